@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // pg and the job queue speak raw sockets: they stay outside the bundle.
+  serverExternalPackages: ["pg", "pg-copy-streams", "graphile-worker", "pino", "prom-client"],
+  turbopack: { root: import.meta.dirname },
+};
+
+export default config;

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
+
+// Two suites: `pure` needs nothing but Node; `services` shares one throw-away embedded Postgres.
+export default defineConfig({
+  resolve: { alias: { "@": root, "server-only": `${root}/node_modules/server-only/empty.js` } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          include: ["{app,components,lib,db,bench}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "services",
+          include: ["{lib,db,app}/**/*.db.test.ts"],
+          exclude: ["**/node_modules/**"],
+          globalSetup: ["./db/testing/global-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
