@@ -1,7 +1,6 @@
-/** Characters that change how neighbours look or show nothing: bidi controls, zero width, tags, C0/C1. */
+/** Characters that change how neighbours look or show nothing: controls, bidi, zero width, tags, fillers, lone halves. */
 const DECEPTIVE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u180b|\u180c|\u180d|\u3164|\uffa0|\p{Variation_Selector}/gu;
 
 /** Shows a string from outside as what it is: deceptive characters become `<U+202E>`, length is capped with `…`. */
 export function showText(text: string, maxLength = 300): string {
