@@ -36,6 +36,8 @@ export const AssetFact = z.object({
   criticality: Level.nullable().default(null),
   props: JsonObject.default({}),
   site: FactSite,
+  /** Which of the batch's scopes it was read in; empty = the whole batch, which then must be complete to close it. */
+  scope: z.string().default(""),
 });
 export type AssetFact = z.infer<typeof AssetFact>;
 
