@@ -1,0 +1,40 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { database, type Executor, type Transaction } from "@/db/client";
+import { ROLE_LABEL, type Role, roleAtLeast } from "@/lib/domain/access";
+import { FaultlineError } from "@/lib/domain/errors";
+
+export type Actor = { kind: "person"; id: string; name: string; email: string } | { kind: "system"; name: string };
+
+/** Who asks, for which workspace, within which scope. Every verb takes one; today the only scope is "all". */
+export type Ctx = {
+  workspaceId: number;
+  actor: Actor;
+  role: Role;
+  scope: "all";
+  requestId: string;
+};
+
+/** The context of our own stages: worker and command line act as the system with every right. */
+export function systemContext(workspaceId: number, name = "Faultline"): Ctx {
+  return { workspaceId, actor: { kind: "system", name }, role: "admin", scope: "all", requestId: randomUUID() };
+}
+
+/** Truth of access: throws `forbidden` with a sentence unless the actor's role reaches `needed` in this scope. */
+export function requireScope(ctx: Ctx, needed: Role): void {
+  if (ctx.scope === "all" && roleAtLeast(ctx.role, needed)) return;
+  throw new FaultlineError(
+    "forbidden",
+    `This needs the role ${ROLE_LABEL[needed]}; you are signed in as ${ROLE_LABEL[ctx.role]}. An admin can change it.`,
+  );
+}
+
+/** Runs `work` in one transaction: all of it, its audit row included, or nothing. */
+export function withTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return database().transaction(work);
+}
+
+/** For reads outside a transaction. */
+export function reader(): Executor {
+  return database();
+}

@@ -1,0 +1,118 @@
+import "server-only";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Executor } from "@/db/client";
+import { source } from "@/db/schema";
+import { connectorManifest } from "@/lib/connectors/registry";
+import { FaultlineError } from "@/lib/domain/errors";
+import { emitAudit } from "../audit";
+import { type Ctx, reader, requireScope, withTransaction } from "../context";
+import { parseInput } from "../input";
+import { storable } from "../rows";
+import { queueRun } from "../run/run";
+import { takeIds } from "../workspace/workspace";
+
+export const CreateSourceInput = z.object({
+  name: z.string().trim().min(1, "A source needs a name.").max(120),
+  connector: z.string().min(1),
+  config: z.record(z.string(), z.string().max(4_096)).default({}),
+});
+
+export type SourceConfig = {
+  id: number;
+  name: string;
+  connector: string;
+  config: Record<string, string>;
+  removed: boolean;
+};
+
+/** Connects a source and queues its first run. Admin; documents may be uploaded by analysts. */
+export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId: number; runId: number }> {
+  const parsed = parseInput(CreateSourceInput, input);
+  requireScope(ctx, parsed.connector === "document" ? "analyst" : "admin");
+  const manifest = connectorManifest(parsed.connector);
+  if (!manifest)
+    throw new FaultlineError("invalid_input", `There is no connector named “${parsed.connector}”.`, "/connector");
+  for (const field of manifest.fields) {
+    if (field.required && !parsed.config[field.name]?.trim()) {
+      throw new FaultlineError("invalid_input", `${field.label} is needed: ${field.help}`, `/config/${field.name}`);
+    }
+  }
+  return withTransaction(async (tx) => {
+    const id = await takeIds(tx, ctx.workspaceId, "next_source", 1);
+    await tx.insert(source).values({
+      workspaceId: ctx.workspaceId,
+      id,
+      name: storable(parsed.name),
+      connector: parsed.connector,
+      config: storable(parsed.config),
+    });
+    await emitAudit(tx, ctx, {
+      action: "source.create",
+      entity: "source",
+      entityId: id,
+      detail: { connector: parsed.connector },
+    });
+    return { sourceId: id, runId: await queueRun(tx, ctx, id) };
+  });
+}
+
+/** Removes a source: its next run is an empty, complete one, which closes what only this source had seen. */
+export async function removeSource(ctx: Ctx, sourceId: number): Promise<{ runId: number }> {
+  requireScope(ctx, "admin");
+  return withTransaction(async (tx) => {
+    const changed = await tx
+      .update(source)
+      .set({ removedAt: sql`now()` })
+      .where(and(eq(source.workspaceId, ctx.workspaceId), eq(source.id, sourceId), isNull(source.removedAt)))
+      .returning({ id: source.id });
+    if (changed.length === 0)
+      throw new FaultlineError("not_found", "That source does not exist or is removed already.");
+    await emitAudit(tx, ctx, { action: "source.remove", entity: "source", entityId: sourceId });
+    return { runId: await queueRun(tx, ctx, sourceId) };
+  });
+}
+
+/** Runs a source again now. A run that is still queued or running is returned instead of a second one. */
+export async function runSource(ctx: Ctx, sourceId: number): Promise<{ runId: number }> {
+  requireScope(ctx, "analyst");
+  return withTransaction(async (tx) => {
+    await readSource(tx, ctx.workspaceId, sourceId);
+    return { runId: await queueRun(tx, ctx, sourceId) };
+  });
+}
+
+/** A source's stored configuration, for the worker. Throws not_found. */
+export async function readSource(db: Executor, workspaceId: number, sourceId: number): Promise<SourceConfig> {
+  const [row] = await db
+    .select()
+    .from(source)
+    .where(and(eq(source.workspaceId, workspaceId), eq(source.id, sourceId)));
+  if (!row) throw new FaultlineError("not_found", `Source ${sourceId} does not exist.`);
+  return {
+    id: row.id,
+    name: row.name,
+    connector: row.connector,
+    config: z.record(z.string(), z.string()).parse(row.config),
+    removed: row.removedAt !== null,
+  };
+}
+
+/** The source with this connector and configuration value, if it stands: an import of the same file is the same source. */
+export async function findSource(ctx: Ctx, connector: string, name: string): Promise<{ id: number } | null> {
+  requireScope(ctx, "viewer");
+  const [row] = await reader()
+    .select({ id: source.id })
+    .from(source)
+    .where(
+      and(
+        eq(source.workspaceId, ctx.workspaceId),
+        eq(source.connector, connector),
+        eq(source.name, storable(name)),
+        isNull(source.removedAt),
+      ),
+    )
+    .orderBy(asc(source.id))
+    .limit(1);
+  return row ?? null;
+}

@@ -1,0 +1,90 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import type { Executor, Transaction } from "@/db/client";
+import { run, workspace } from "@/db/schema";
+import { FaultlineError } from "@/lib/domain/errors";
+import type { AsOf } from "@/lib/domain/page";
+import { emitAudit } from "../audit";
+import { type Ctx, reader, requireScope, systemContext, withTransaction } from "../context";
+
+/** The install's workspace, made on first use. Several workspaces come with the company issue. */
+export async function ensureWorkspace(slug = "main", name = "My estate"): Promise<{ id: number }> {
+  return withTransaction(async (tx) => {
+    const [found] = await tx.select({ id: workspace.id }).from(workspace).where(eq(workspace.slug, slug));
+    if (found) return found;
+    const [made] = await tx
+      .insert(workspace)
+      .values({ id: sql`(select coalesce(max(id), 0) + 1 from workspace)`, slug, name })
+      .onConflictDoNothing({ target: workspace.slug })
+      .returning({ id: workspace.id });
+    if (!made)
+      return {
+        id: (await tx.select({ id: workspace.id }).from(workspace).where(eq(workspace.slug, slug)))[0]?.id ?? 0,
+      };
+    const ctx = systemContext(made.id);
+    requireScope(ctx, "admin");
+    await emitAudit(tx, ctx, { action: "workspace.create", entity: "workspace", entityId: made.id, detail: { slug } });
+    return made;
+  });
+}
+
+type Counter =
+  | "next_asset"
+  | "next_finding"
+  | "next_risk"
+  | "next_fix_unit"
+  | "next_ticket"
+  | "next_source"
+  | "next_run";
+
+/** Takes `count` ids of one counter and returns the first. */
+export async function takeIds(tx: Executor, workspaceId: number, counter: Counter, count: number): Promise<number> {
+  const column = sql.identifier(counter);
+  const answer = await tx.execute<{ first: string }>(
+    sql`update workspace set ${column} = ${column} + ${count} where id = ${workspaceId} returning (${column} - ${count})::text as first`,
+  );
+  const first = answer.rows[0]?.first;
+  if (first === undefined) throw new FaultlineError("not_found", `Workspace ${workspaceId} does not exist.`);
+  return Number(first);
+}
+
+/** The moment that ages count to: a recorded estate's clock, else now. */
+export async function workspaceNow(tx: Executor, workspaceId: number): Promise<Date> {
+  const [row] = await tx.select({ clockAt: workspace.clockAt }).from(workspace).where(eq(workspace.id, workspaceId));
+  return row?.clockAt ?? new Date();
+}
+
+/** The stamp every answer carries: the newest ranked run, its time, the clock and the estate's label. */
+export async function asOf(ctx: Ctx, tx: Executor = reader()): Promise<AsOf> {
+  requireScope(ctx, "viewer");
+  const [row] = await tx
+    .select({ key: run.key, at: run.at, clockAt: workspace.clockAt, label: workspace.label })
+    .from(workspace)
+    .leftJoin(run, and(eq(run.workspaceId, workspace.id), eq(run.id, workspace.graphRun)))
+    .where(eq(workspace.id, ctx.workspaceId));
+  return {
+    run: row?.key ?? null,
+    at: row?.at?.toISOString() ?? null,
+    now: (row?.clockAt ?? new Date()).toISOString(),
+    label: row?.label ?? null,
+  };
+}
+
+/** Sets or clears the recorded clock and label; only stages call it, with what a replaying connector states. */
+export async function setRecordedClock(
+  tx: Transaction,
+  ctx: Ctx,
+  recorded: { clock: string | null; label: string | null },
+): Promise<void> {
+  requireScope(ctx, "admin");
+  await tx
+    .update(workspace)
+    .set({ clockAt: recorded.clock ? new Date(recorded.clock) : null, label: recorded.label })
+    .where(eq(workspace.id, ctx.workspaceId));
+  await emitAudit(tx, ctx, {
+    action: "workspace.clock",
+    entity: "workspace",
+    entityId: ctx.workspaceId,
+    detail: recorded,
+  });
+}
