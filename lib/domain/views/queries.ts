@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { AssetKind, Exposure } from "../asset";
+import { FaultLine } from "../fault-line";
+import { Band } from "../severity";
+import { TicketState } from "../ticket";
+
+/** A URL parameter that may stand for several values, comma separated: `?band=Critical,High`. Unknown words are refused. */
+function listOf<T extends z.ZodType<string>>(word: T) {
+  return z
+    .union([z.string(), z.array(z.string())])
+    .transform((v) => (Array.isArray(v) ? v : v.split(",")).map((s) => s.trim()).filter(Boolean))
+    .pipe(z.array(word))
+    .optional();
+}
+const Words = listOf(z.string().max(200));
+const Paging = {
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+/** Filters of the risk list, named like the screen's URL parameters. `q` matches title, asset name and key. */
+export const RiskQuery = z.object({
+  ...Paging,
+  q: z.string().max(200).optional(),
+  band: listOf(Band),
+  line: listOf(FaultLine),
+  exposure: listOf(Exposure),
+  due: listOf(z.enum(["overdue", "week", "later"])),
+  owner: Words,
+  evidence: listOf(z.enum(["verified", "observed", "declared", "inferred"])),
+  rule: Words,
+  asset: z.coerce.number().int().optional(),
+  status: z.enum(["open", "closed"]).default("open"),
+  isNew: z.enum(["true"]).optional(),
+});
+export type RiskQuery = z.infer<typeof RiskQuery>;
+
+export const AssetQuery = z.object({
+  ...Paging,
+  q: z.string().max(200).optional(),
+  kind: listOf(AssetKind),
+  owner: Words,
+  source: Words,
+  band: listOf(Band),
+});
+export type AssetQuery = z.infer<typeof AssetQuery>;
+
+export const TicketQuery = z.object({
+  ...Paging,
+  q: z.string().max(200).optional(),
+  state: listOf(TicketState),
+  /** A person's id, `me`, or `none`. */
+  assignee: z.string().max(60).optional(),
+  due: listOf(z.enum(["overdue", "week", "later"])),
+});
+export type TicketQuery = z.infer<typeof TicketQuery>;
+
+export const FindingQuery = z.object({
+  ...Paging,
+  rule: Words,
+  asset: z.coerce.number().int().optional(),
+  observation: listOf(z.enum(["open", "fixed", "gone", "superseded"])),
+});
+export type FindingQuery = z.infer<typeof FindingQuery>;
+
+export const LineageQuery = z.object({
+  direction: z.enum(["upstream", "downstream", "both"]).default("both"),
+  depth: z.coerce.number().int().min(1).max(16).default(8),
+});
+export type LineageQuery = z.infer<typeof LineageQuery>;
+
+export const ScanQuery = z.object({
+  ...Paging,
+  verdict: listOf(z.enum(["malicious", "suspicious", "error", "not_scanned", "clean"])),
+});
+export type ScanQuery = z.infer<typeof ScanQuery>;
+
+/** What people may send. */
+export const CreateTicketInput = z.object({ fixUnitId: z.string(), assigneeId: z.uuid().nullable().optional() });
+export const AssignTicketInput = z.object({
+  ticketId: z.string(),
+  assigneeId: z.uuid().nullable(),
+  version: z.number().int(),
+});
+export const TicketStateInput = z.object({ ticketId: z.string(), state: TicketState, version: z.number().int() });
+export const TicketDueInput = z.object({
+  ticketId: z.string(),
+  dueAt: z.iso.datetime().nullable(),
+  version: z.number().int(),
+});
+export const TicketCommentInput = z.object({
+  ticketId: z.string(),
+  text: z.string().trim().min(1, "A comment needs words.").max(4_000, "A comment has at most 4,000 characters."),
+});
+export const TriageInput = z.object({
+  findingId: z.string(),
+  triage: z.enum(["new", "confirmed", "false_positive"]),
+});

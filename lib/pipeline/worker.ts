@@ -1,0 +1,98 @@
+import { makeWorkerUtils, type Runner, run as startRunner, type TaskList } from "graphile-worker";
+import { z } from "zod";
+import { databasePool } from "@/db/client";
+import { RUN_STATES } from "@/db/enums";
+import { Stage } from "@/lib/domain/run";
+import { reader, systemContext } from "@/lib/services/context";
+import { beatAndReap, enqueueStage, stopBeating } from "@/lib/services/jobs";
+import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
+import { logger } from "./log";
+import { STAGE_WORK } from "./run";
+import { scanDigest } from "./scan-digest";
+import { sentenceOf } from "./sentence";
+
+const BEAT_MS = 5_000;
+const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
+const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
+
+/** Creates or updates the job queue's own tables; part of `migrate`. */
+export async function migrateQueue(): Promise<void> {
+  const utils = await makeWorkerUtils({ pgPool: databasePool(), logger });
+  try {
+    await utils.migrate();
+  } finally {
+    await utils.release();
+  }
+}
+
+/**
+ * Runs one stage and queues the next. A stage that throws is tried again by the queue (three tries in all); after the
+ * last try the run is failed with a sentence and everything already known stays as it was.
+ */
+async function workStage(payload: unknown, lastTry: boolean, signal: AbortSignal): Promise<void> {
+  const { workspaceId, runId, stage } = StagePayload.parse(payload);
+  const ctx = systemContext(workspaceId);
+  const run = await readRun(reader(), workspaceId, runId);
+  if (run.state !== RUN_STATES.queued && run.state !== RUN_STATES.running) return;
+  try {
+    const end = await STAGE_WORK[stage](ctx, runId, signal);
+    if (end === "wait") return;
+    const next = STAGE_ORDER[STAGE_ORDER.indexOf(stage) + 1];
+    if (next) await enqueueStage(reader(), workspaceId, runId, next);
+    else await finishRun(ctx, runId);
+  } catch (error) {
+    const { sentence, final } = sentenceOf(error);
+    if (lastTry || final) {
+      await failRun(ctx, runId, stage, sentence);
+      if (final) return;
+    }
+    throw error;
+  }
+}
+
+const tasks: TaskList = {
+  stage: (payload, helpers) =>
+    workStage(
+      payload,
+      helpers.job.attempts >= helpers.job.max_attempts,
+      helpers.abortSignal ?? new AbortController().signal,
+    ),
+  scan: async (payload, helpers) => {
+    const { workspaceId, digest } = ScanPayload.parse(payload);
+    await scanDigest(systemContext(workspaceId), digest, helpers.job.attempts >= helpers.job.max_attempts);
+  },
+};
+
+export type Worker = { stop(): Promise<void>; ended: Promise<void> };
+
+/** Starts working: two jobs at once, a beat every five seconds so that others can tell a dead worker from a slow one. */
+export async function startWorker(): Promise<Worker> {
+  const runner: Runner = await startRunner({
+    pgPool: databasePool(),
+    taskList: tasks,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger,
+  });
+  const ids = new Set<string>();
+  runner.events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
+  runner.events.on("job:start", ({ worker }) => ids.add(worker.workerId));
+  const beat = async () => {
+    const freed = await beatAndReap(reader(), [...ids]);
+    if (freed.length > 0) logger.info(`freed the jobs of ${freed.length} dead worker${freed.length === 1 ? "" : "s"}`);
+  };
+  const timer = setInterval(
+    () => void beat().catch((error: unknown) => logger.warn(sentenceOf(error).sentence)),
+    BEAT_MS,
+  );
+  await beat();
+  return {
+    ended: runner.promise,
+    async stop() {
+      clearInterval(timer);
+      await runner.stop();
+      await stopBeating(reader(), [...ids]).catch(() => {});
+    },
+  };
+}
