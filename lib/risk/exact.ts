@@ -110,7 +110,3 @@ export const HUNDRED = Exact.of("100");
 export function maxOf(a: Exact, b: Exact): Exact {
   return b.compare(a) > 0 ? b : a;
 }
-
-export function minOf(a: Exact, b: Exact): Exact {
-  return b.compare(a) < 0 ? b : a;
-}

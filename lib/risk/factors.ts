@@ -65,7 +65,7 @@ export const CONTROL_CREDIT: Record<Control, Exact> = {
 };
 
 /** Credits never lower a score further than this; less far while the thing is being exploited. */
-export const CONTROL_FLOOR = { exploited: Exact.of("0.80"), otherwise: Exact.of("0.50") } as const;
+const CONTROL_FLOOR = { exploited: Exact.of("0.80"), otherwise: Exact.of("0.50") } as const;
 
 export const AGE_FACTOR: Record<Age, Exact> = {
   in_sla: ONE,

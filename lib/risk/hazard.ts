@@ -93,7 +93,7 @@ export function hopTau(hazard: Hazard, relation: string): Exact {
   return row !== undefined && isLineageRelation(relation) ? row[relation] : ZERO;
 }
 
-export function isLineageRelation(word: string): word is LineageRelation {
+function isLineageRelation(word: string): word is LineageRelation {
   return (LINEAGE_RELATIONS as readonly string[]).includes(word);
 }
 
