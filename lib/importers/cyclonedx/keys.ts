@@ -1,4 +1,5 @@
 import { PackageURL } from "packageurl-js";
+import { sha256Hex } from "@/lib/domain/digest";
 
 export type Purl = {
   /** Canonical text, with the record's version where the purl has none. */
@@ -36,17 +37,22 @@ export function readPurl(text: string, version: string | null): Purl | null {
 /** `pkg:generic/group/name@version` for what has no purl of its own; its name key leaves the version out. */
 export function genericKey(group: string | null, name: string, version: string | null): string {
   const steps = groupedName(group, name)
-    .toWellFormed()
     .split("/")
     .filter((s) => s.trim() !== "" && s !== "." && s !== "..");
-  const last = steps.pop() ?? name.toWellFormed();
+  const last = steps.pop() ?? keyWord(name);
   const namespace = steps.length > 0 ? steps.join("/") : undefined;
   return new PackageURL("generic", namespace, last, version?.toWellFormed(), undefined, undefined).toString();
 }
 
+/** A word of a key: an oversized one keeps its head and a digest of the whole, so that keys hold no more than names. */
+function keyWord(word: string): string {
+  const plain = word.toWellFormed();
+  return plain.length <= 500 ? plain : `${plain.slice(0, 200).toWellFormed()}~${sha256Hex(plain).slice(0, 16)}`;
+}
+
 /** `group/name`, or the name alone. */
 export function groupedName(group: string | null, name: string): string {
-  return group === null ? name : `${group}/${name}`;
+  return group === null ? keyWord(name) : `${keyWord(group)}/${keyWord(name)}`;
 }
 
 const PACKAGE_SUBTYPES: Record<string, string> = {
