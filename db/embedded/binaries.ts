@@ -108,7 +108,7 @@ function copyOut(native: string, shelter: string): string {
  * A `native` folder that is complete and that the account may use: the package's own where possible, else a copy in `shelter`
  * (an install under a 0700 home run by root, or a read-only install whose links were never made).
  */
-export function readyBinaries(native: string, account: Account | null, shelter: string): string {
+export function readyBinaries(native: string, account: Account | null, shelter: () => string): string {
   const links = missingLinks(native);
   const probes = ["bin/postgres", "lib", "share/postgresql/postgres.bki"].map((file) => path.join(native, file));
   const absent = probes.find((file) => !existsSync(file) && !existsSync(`${file}.exe`));
@@ -121,11 +121,11 @@ export function readyBinaries(native: string, account: Account | null, shelter: 
   const reachable =
     account === null ||
     (probes.every((file) => canReach(account, file)) && (statSync(path.join(native, "bin/postgres")).mode & 0o1) !== 0);
-  if (!reachable) return copyOut(native, shelter);
+  if (!reachable) return copyOut(native, shelter());
   try {
     hydrate(links);
     return native;
   } catch {
-    return copyOut(native, shelter);
+    return copyOut(native, shelter());
   }
 }

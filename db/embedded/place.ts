@@ -30,7 +30,7 @@ export type Place = {
   /** Null for a normal user, who runs Postgres as himself. */
   account: Account | null;
   /** Where programs are copied when they cannot be used in place. */
-  shelter: string;
+  shelter: () => string;
   passwordFile: string;
   logFile: string;
   supervisorFile: string;
@@ -48,19 +48,19 @@ export function settlePlace(dataDir: string, shelters: readonly string[] = SHELT
       logFile: path.join(dir, `${CLUSTER_NAME}.log`),
       supervisorFile: path.join(dir, `${CLUSTER_NAME}.supervisor`),
     };
+    const shelter = (): string => (isRoot() ? shelterFor(shelters) : dir);
     const found = existingCluster(dir);
     if (found) {
       checkMajor(found);
       checkOwner(found);
       const account = isRoot() ? accountOf(found) : null;
-      return { ...place, clusterDir: found, account, shelter: isRoot() ? shelterFor(shelters) : dir };
+      return { ...place, clusterDir: found, account, shelter };
     }
     refuseOtherMajors(dir);
     const own = path.join(dir, CLUSTER_NAME);
-    if (!isRoot()) return { ...place, clusterDir: pointedAt(dir) ?? own, account: null, shelter: dir };
+    if (!isRoot()) return { ...place, clusterDir: pointedAt(dir) ?? own, account: null, shelter };
     const account = chooseAccount();
-    const shelter = shelterFor(shelters);
-    const clusterDir = pointedAt(dir) ?? (canReach(account, dir) ? own : moveOut(dir, shelter));
+    const clusterDir = pointedAt(dir) ?? (canReach(account, dir) ? own : moveOut(dir, shelter()));
     return { ...place, clusterDir, account, shelter };
   } catch (error) {
     throw explainFile(error, dataDir);

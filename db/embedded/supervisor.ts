@@ -87,7 +87,9 @@ async function findRunning(place: Place, log: (line: string) => void): Promise<R
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
     const lock = readPostmaster(place.clusterDir);
     if (!lock) return null;
-    if (lock.pid > 0 && isPostgres(lock.pid)) {
+    const here = processesIn(place.clusterDir);
+    // A Postgres elsewhere may have got the dead server's number: ours sits in its data directory.
+    if (lock.pid > 0 && isPostgres(lock.pid) && (here === null || here.includes(lock.pid))) {
       const endpoint = { host: HOST, port: lock.port, password: readPassword(place) };
       const answer = lock.port > 0 && lock.status === "ready" ? await connects(endpoint, place.clusterDir) : "silent";
       if (answer === "ours") return { pid: lock.pid, endpoint };
@@ -97,9 +99,7 @@ async function findRunning(place: Place, log: (line: string) => void): Promise<R
           `A Postgres (pid ${lock.pid}) runs on ${place.clusterDir} but refuses the password in ${place.passwordFile}: end it and try again.`,
         );
       }
-      // A Postgres elsewhere that got the dead server's number: its lock is not ours to wait for.
-      if (processesIn(place.clusterDir)?.length === 0) return dropStaleLock(place, lock.pid, log);
-    } else if (leftoversGone(place, lock.pid)) {
+    } else if (leftoversGone(here, lock.pid)) {
       return dropStaleLock(place, lock.pid, log);
     }
     if (Date.now() > deadline) {
@@ -113,8 +113,7 @@ async function findRunning(place: Place, log: (line: string) => void): Promise<R
 }
 
 /** After a kill -9 the server's children live on for a moment, and while they do a second server would damage the data. */
-function leftoversGone(place: Place, pid: number): boolean {
-  const left = processesIn(place.clusterDir);
+function leftoversGone(left: number[] | null, pid: number): boolean {
   // Where processes cannot be listed, Postgres's own check of a free pid must do; a pid that somebody took is waited for.
   return left === null ? !pidTaken(pid) : left.length === 0;
 }
