@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeF
 import { createServer } from "node:net";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { startEmbedded } from "./embedded";
+import { EmbeddedError, startEmbedded } from "./embedded";
 import { isRoot } from "./embedded/account";
 import { isRunning } from "./embedded/processes";
 import { freePort, HOST } from "./embedded/server";
@@ -253,10 +253,10 @@ describe("what stands in the way", () => {
     const dataDir = tempDir();
     await (await start(dataDir)).stop();
     writeFileSync(path.join(dataDir, "pg18", "global", "pg_control"), Buffer.alloc(8192, 7));
-    await expect(start(dataDir)).rejects.toMatchObject({
-      name: "EmbeddedError",
-      message: expect.not.stringContaining("\n    at "),
-    });
+    await expect(start(dataDir)).rejects.toSatisfy(
+      (error) =>
+        error instanceof EmbeddedError && /^[^\n]*(damaged|did not start|version)[^\n]*\.$/.test(error.message),
+    );
   });
 
   it.runIf(isRoot())("names the command when the cluster was handed to root", async () => {

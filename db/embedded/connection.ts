@@ -4,7 +4,7 @@ import { errorCode } from "./explain";
 
 export type Endpoint = { host: string; port: number; password: string };
 
-export const DATABASE = "faultline";
+const DATABASE = "faultline";
 
 /** The connection string; the password is base64url and needs no escaping, an imported one might. */
 export function databaseUrl({ host, port, password }: Endpoint): string {

@@ -16,11 +16,11 @@ import { type Account, accountOf, canReach, chooseAccount, isRoot } from "./acco
 import { EmbeddedError } from "./embedded-error";
 import { explainFile, OWN_SERVER, wrongMajor } from "./explain";
 
-export const POSTGRES_MAJOR = "18";
+const POSTGRES_MAJOR = "18";
 export const CLUSTER_NAME = `pg${POSTGRES_MAJOR}`;
 
 /** Where root's Postgres lives when the data directory is closed to other users; both survive a restart of the machine. */
-export const SHELTERS = ["/var/lib/faultline", "/var/tmp/faultline"];
+const SHELTERS = ["/var/lib/faultline", "/var/tmp/faultline"];
 
 export type Place = {
   /** The data directory as given, absolute, links resolved. */
