@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { EmbeddedError } from "./embedded-error";
 import { errorCode } from "./explain";
 import { isRunning, processStamp, sleep } from "./processes";
 
 const WAIT_MS = 180_000;
+const BLANK_MS = 5_000;
 
 /** `<pid> <stamp>`: the stamp tells the process from a later one with the same number. */
 export const selfMark = (): string => `${process.pid} ${processStamp(process.pid)}`;
@@ -15,9 +16,11 @@ export function markLives(mark: string): boolean {
   return /^\d+$/.test(pid) && isRunning(Number(pid)) && processStamp(Number(pid)) === stamp;
 }
 
+/** What the lock says; null where there is none. A lock that was made but not yet written is as good as a living one for a moment. */
 function readMark(file: string): string | null {
   try {
-    return readFileSync(file, "utf8");
+    const mark = readFileSync(file, "utf8");
+    return mark === "" && Date.now() - statSync(file).mtimeMs < BLANK_MS ? selfMark() : mark;
   } catch {
     return null;
   }
@@ -28,15 +31,10 @@ function breakLock(file: string): void {
   const aside = `${file}.${randomBytes(4).toString("hex")}`;
   try {
     renameSync(file, aside);
+    const mark = readMark(aside) ?? "";
+    if (markLives(mark)) writeFileSync(file, mark, { mode: 0o600, flag: "wx" });
   } catch {
-    return;
-  }
-  if (markLives(readMark(aside) ?? "")) {
-    try {
-      linkSync(aside, file);
-    } catch {
-      // A third process holds it by now: the loser finds out at its next look.
-    }
+    // Somebody else was quicker, and is seen at the next look.
   }
   rmSync(aside, { force: true });
 }
@@ -48,16 +46,11 @@ function breakLock(file: string): void {
 export async function withStartLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + WAIT_MS;
   for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
-    // Written aside and linked: the lock never exists without its mark.
-    const draft = `${file}.${randomBytes(4).toString("hex")}`;
-    writeFileSync(draft, selfMark(), { mode: 0o600 });
     try {
-      linkSync(draft, file);
+      writeFileSync(file, selfMark(), { mode: 0o600, flag: "wx" });
       break;
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw error;
-    } finally {
-      rmSync(draft, { force: true });
     }
     if (!markLives(readMark(file) ?? selfMark())) breakLock(file);
     else if (Date.now() > deadline) {
