@@ -4,6 +4,7 @@ import {
   chownSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -163,9 +164,9 @@ describe.runIf(isRoot())("as a normal user", () => {
     ) {
       return context.skip("no user nobody here, or this checkout is closed to it");
     }
-    const dataDir = tempDir(0o700);
+    const dataDir = path.join(tempDir(0o711), "home");
+    mkdirSync(dataDir, { mode: 0o700 });
     chownSync(dataDir, user.uid, user.gid);
-    chownSync(path.dirname(dataDir), user.uid, user.gid);
     const { told, child } = await hold(dataDir, user);
     expect(told.error).toBeUndefined();
     expect(readFileSync(`/proc/${told.pid}/status`, "utf8")).toMatch(new RegExp(`^Uid:\\s+${user.uid}\\s`, "m"));

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { EmbeddedError, startEmbedded } from "./embedded";
 import { isRoot } from "./embedded/account";
-import { isRunning } from "./embedded/processes";
+import { isRunning, pidTaken } from "./embedded/processes";
 import { freePort, HOST } from "./embedded/server";
 import { type Surroundings, supervise } from "./embedded/supervisor";
 import { ask, hold, kill, later, tempDir, undoAll } from "./testing/embedded-stage";
@@ -154,6 +154,23 @@ describe("after an unclean end", () => {
     expect(isRunning(other.pid ?? 0)).toBe(true);
   });
 
+  it("is not misled by the unreaped body of a dead process, which Postgres takes for a living one", async () => {
+    const dataDir = tempDir();
+    await (await start(dataDir)).stop();
+    // The shell becomes a sleep, which never asks after the child that the shell left it.
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    later(() => parent.kill());
+    const body = await new Promise<number>((resolve) =>
+      parent.stdout.once("data", (pid: Buffer) => resolve(Number(pid))),
+    );
+    await vi.waitFor(() => expect(isRunning(body)).toBe(false));
+    expect(pidTaken(body)).toBe(true);
+    const lines = [body, `${dataDir}/pg18`, 1700000000, 5432, "", "127.0.0.1", "  1 1", "ready   ", ""];
+    writeFileSync(path.join(dataDir, "pg18", "postmaster.pid"), lines.join("\n"));
+    const second = await start(dataDir);
+    expect(second.adopted).toBe(false);
+  });
+
   it("is not misled by a stale lock that names another Postgres", async () => {
     const other = await start(tempDir());
     const dataDir = tempDir();
@@ -255,7 +272,9 @@ describe("what stands in the way", () => {
     writeFileSync(path.join(dataDir, "pg18", "global", "pg_control"), Buffer.alloc(8192, 7));
     await expect(start(dataDir)).rejects.toSatisfy(
       (error) =>
-        error instanceof EmbeddedError && /^[^\n]*(damaged|did not start|version)[^\n]*\.$/.test(error.message),
+        error instanceof EmbeddedError &&
+        error.reason === "damaged" &&
+        /^[^\n]+ is damaged [^\n]+\.$/.test(error.message),
     );
   });
 

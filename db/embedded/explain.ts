@@ -61,7 +61,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     match:
-      /could not locate a valid checkpoint|invalid checkpoint record|could not read file "global\/pg_control"|incorrect checksum in control file/,
+      /could not locate a valid checkpoint|invalid checkpoint record|database files are incompatible|could not find the database system|global\/pg_control"?:|incorrect checksum in control file/,
     reason: "damaged",
     say: (_, { dir }) =>
       `The database in ${dir} is damaged and cannot recover: restore a backup, or move that folder away to begin anew.`,

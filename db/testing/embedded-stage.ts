@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, constants, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,13 +28,17 @@ export function tempDir(mode = 0o711, name = ""): string {
   return dir;
 }
 
-/** A copy of the package's programs that a test may damage: hard links, so nothing may be changed in place, only removed or replaced. */
+/** A copy of the package's programs that a test may damage; of a disk that can share blocks between files it takes no room. */
 export function copyOfNative(parent: string): string {
-  const home = path.join(parent, "package");
-  mkdirSync(home);
-  execFileSync("cp", ["-al", path.join(locateNative(), ".."), home]);
-  execFileSync("mv", [path.join(home, path.basename(path.dirname(locateNative()))), path.join(home, "p")]);
-  return path.join(home, "p", "native");
+  const from = path.join(locateNative(), "..");
+  const to = path.join(parent, "package");
+  cpSync(from, to, {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: (file) => !file.endsWith(".a"),
+  });
+  return path.join(to, "native");
 }
 
 export type Told = { url: string; pid: number; adopted: boolean; error?: string };
