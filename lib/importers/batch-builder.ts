@@ -91,6 +91,7 @@ export class BatchBuilder {
       env: null,
       data: null,
       criticality: null,
+      scope: "",
       ...draft,
       key,
       name: cut(name, MAX_NAME_LENGTH),

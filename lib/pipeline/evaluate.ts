@@ -1,5 +1,5 @@
-import { RULES } from "@/lib/rules/registry";
 import { evaluateRules } from "@/lib/rules/evaluate";
+import { RULES } from "@/lib/rules/registry";
 import { type Ctx, reader } from "@/lib/services/context";
 import { saveEvaluation } from "@/lib/services/finding/save-evaluation";
 import { loadGraph } from "@/lib/services/inventory/load-graph";
@@ -26,6 +26,12 @@ export async function evaluateStage(ctx: Ctx, runId: number): Promise<StageEnd> 
     openAssets: new Set([...graph.assets.values()].filter((a) => a.open).map((a) => a.id)),
     ruleIds: new Set(RULES.map((r) => r.id)),
   });
-  await saveProgress(ctx, runId, { stage: "evaluate", state: "done", done: RULES.length, total: RULES.length, note: null });
+  await saveProgress(ctx, runId, {
+    stage: "evaluate",
+    state: "done",
+    done: RULES.length,
+    total: RULES.length,
+    note: null,
+  });
   return "next";
 }

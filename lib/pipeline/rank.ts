@@ -1,7 +1,7 @@
 import { FaultLine } from "@/lib/domain/fault-line";
 import { BANDS_WORST_FIRST, type Band } from "@/lib/domain/severity";
-import type { Graph } from "@/lib/graph/graph";
 import { blastRadius } from "@/lib/graph/blast-radius";
+import type { Graph } from "@/lib/graph/graph";
 import { levelsOf } from "@/lib/graph/levels";
 import { posture } from "@/lib/risk/posture";
 import { type RankedRisk, rankRisks } from "@/lib/risk/rank";
@@ -33,7 +33,9 @@ export async function rankStage(ctx: Ctx, runId: number): Promise<StageEnd> {
 function posturePoints(risks: readonly RankedRisk[]): PosturePoint[] {
   return [null, ...FaultLine.options].map((line) => {
     const own = line === null ? risks : risks.filter((r) => r.finding.faultLine === line);
-    const counts = Object.fromEntries(BANDS_WORST_FIRST.map((b) => [b, own.filter((r) => r.band === b).length])) as Record<Band, number>;
+    const counts = Object.fromEntries(
+      BANDS_WORST_FIRST.map((b) => [b, own.filter((r) => r.band === b).length]),
+    ) as Record<Band, number>;
     return { line, posture: posture(own.map((r) => r.item)).exact, counts };
   });
 }

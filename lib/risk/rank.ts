@@ -1,8 +1,8 @@
+import { BANDS, EVIDENCE_CLASSES } from "@/db/enums";
 import { type AssetKind, type Exposure, KIND_FAULT_LINE, type Level } from "@/lib/domain/asset";
 import type { FaultLine } from "@/lib/domain/fault-line";
 import type { Confidence, Hazard, Threat } from "@/lib/domain/finding";
 import type { EvidenceClass } from "@/lib/domain/relation";
-import { BANDS, EVIDENCE_CLASSES } from "@/db/enums";
 import type { Band, Severity } from "@/lib/domain/severity";
 import type { DerivedLevels, Graph, GraphAsset } from "@/lib/graph/graph";
 import { hazardMembers } from "@/lib/graph/hazard-members";
@@ -35,7 +35,14 @@ export type RankFinding = {
 /** What an earlier run knew of the same risk: its clock runs on while its class does not get worse. */
 export type Previous = { slaBand: Band; exploited: boolean; classSince: Date };
 
-export type RankedMember = { assetId: number; tau: number; exact: Exact; scoreTenths: number; band: Band; via: number | null };
+export type RankedMember = {
+  assetId: number;
+  tau: number;
+  exact: Exact;
+  scoreTenths: number;
+  band: Band;
+  via: number | null;
+};
 
 export type RankedRisk = {
   finding: RankFinding;
@@ -69,7 +76,17 @@ const ASSUMED_LEVEL: Level = 2;
 
 type Scored = Pick<
   RankedRisk,
-  "atAsset" | "scoreTenths" | "scoreExact" | "exploitedExact" | "band" | "slaBand" | "members" | "explanation" | "lowers" | "inputs" | "item"
+  | "atAsset"
+  | "scoreTenths"
+  | "scoreExact"
+  | "exploitedExact"
+  | "band"
+  | "slaBand"
+  | "members"
+  | "explanation"
+  | "lowers"
+  | "inputs"
+  | "item"
 > & { exploited: boolean };
 
 /** Scores every open finding with what it reaches, and what closing each would give back to overall posture. */
@@ -83,7 +100,9 @@ export function rankRisks(
   const ranked = findings.flatMap((finding) => rankOne(graph, levels, finding, previous.get(finding.key), now) ?? []);
   const sums = layerSums(ranked.map((r) => r.item));
   for (const risk of ranked) risk.gain = postureGain(sums, risk.item);
-  return ranked.sort((a, b) => b.queueRank - a.queueRank || a.finding.firstSeenAt.getTime() - b.finding.firstSeenAt.getTime());
+  return ranked.sort(
+    (a, b) => b.queueRank - a.queueRank || a.finding.firstSeenAt.getTime() - b.finding.firstSeenAt.getTime(),
+  );
 }
 
 function rankOne(
@@ -95,7 +114,8 @@ function rankOne(
 ): RankedRisk | null {
   const root = graph.assets.get(finding.assetId);
   if (!root) return null;
-  const score = (age: Age) => (isGroup(finding, root.kind) ? scoreGroup(graph, levels, finding, age) : scoreSingle(levels, finding, age));
+  const score = (age: Age) =>
+    isGroup(finding, root.kind) ? scoreGroup(graph, levels, finding, age) : scoreSingle(levels, finding, age);
   // The class is read with age left out, so that being late never restarts the clock.
   const fresh = score("in_sla");
   if (!fresh) return null;
@@ -120,7 +140,8 @@ function rankOne(
     classSince,
     dueAt,
     overdue,
-    queueRank: (scored.exploited ? 100_000 : 0) + BANDS[scored.band] * 10_000 + (overdue ? 5_000 : 0) + scored.scoreTenths,
+    queueRank:
+      (scored.exploited ? 100_000 : 0) + BANDS[scored.band] * 10_000 + (overdue ? 5_000 : 0) + scored.scoreTenths,
     gain: 0,
     evidenceClass: weakestClass(graph, finding),
     reasons: reasonsOf(graph, finding, at),
@@ -158,7 +179,16 @@ function scoreSingle(levels: ReadonlyMap<number, DerivedLevels>, finding: RankFi
     exploited: score.exploited,
     band: score.band,
     slaBand: score.slaBand,
-    members: [{ assetId: finding.assetId, tau: 1, exact: score.exact, scoreTenths: score.scoreTenths, band: score.band, via: null }],
+    members: [
+      {
+        assetId: finding.assetId,
+        tau: 1,
+        exact: score.exact,
+        scoreTenths: score.scoreTenths,
+        band: score.band,
+        via: null,
+      },
+    ],
     explanation: explainScore(input, score),
     lowers: whatLowers(input, []).map((l) => ({ change: l.label, scoreTenths: l.scoreTenths, band: l.band })),
     inputs: { findings: [{ id: finding.key, ...input }] },
@@ -166,7 +196,12 @@ function scoreSingle(levels: ReadonlyMap<number, DerivedLevels>, finding: RankFi
   };
 }
 
-function scoreGroup(graph: Graph, levels: ReadonlyMap<number, DerivedLevels>, finding: RankFinding, age: Age): Scored | null {
+function scoreGroup(
+  graph: Graph,
+  levels: ReadonlyMap<number, DerivedLevels>,
+  finding: RankFinding,
+  age: Age,
+): Scored | null {
   const family = hazardMembers(graph, finding.assetId, finding.hazard);
   const assets = new Map<string, LineageAsset>();
   const closed: string[] = [];
@@ -269,10 +304,12 @@ const THREAT_REASON: Record<Threat, string> = {
 /** The two strongest reasons in words: what is at stake where it is much, else how it is reached and how sure we are. */
 function reasonsOf(graph: Graph, finding: RankFinding, at: DerivedLevels | undefined): string[] {
   const reasons: [weight: number, words: string][] = [];
-  if (finding.threat !== "posture") reasons.push([finding.threat === "exploited" ? 10 : 6, THREAT_REASON[finding.threat]]);
+  if (finding.threat !== "posture")
+    reasons.push([finding.threat === "exploited" ? 10 : 6, THREAT_REASON[finding.threat]]);
   const x = at?.exposure ?? "unknown";
   reasons.push([x === "X5" ? 8 : x === "X4" ? 5 : x === "unknown" ? 4 : 2, EXPOSURE_REASON[x]]);
-  if ((at?.criticality ?? 0) >= 3) reasons.push([7, at?.criticality === 4 ? "critical to the business" : "customer-facing"]);
+  if ((at?.criticality ?? 0) >= 3)
+    reasons.push([7, at?.criticality === 4 ? "critical to the business" : "customer-facing"]);
   if ((at?.data ?? 0) >= 3) reasons.push([6.5, at?.data === 4 ? "special-category data or secrets" : "personal data"]);
   const loaders = finding.path.filter((id) => graph.assets.get(id)?.kind === "infra").length;
   if (loaders > 0) reasons.push([3, `${loaders} ${loaders === 1 ? "place runs" : "places run"} it`]);

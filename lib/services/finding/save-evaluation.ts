@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { CONFIDENCES, FAULT_LINES, OBSERVATIONS, SEVERITIES, THREATS, TRIAGES } from "@/db/enums";
 import type { Transaction } from "@/db/client";
+import { CONFIDENCES, FAULT_LINES, OBSERVATIONS, SEVERITIES, THREATS, TRIAGES } from "@/db/enums";
 import type { FaultLine } from "@/lib/domain/fault-line";
 import type { Confidence, Threat } from "@/lib/domain/finding";
 import type { Json } from "@/lib/domain/json";
@@ -30,7 +30,14 @@ export type NewFinding = {
   fix: { key: string; title: string; steps: { title: string; text: string }[] };
 };
 
-export type RuleCount = { ruleId: string; population: number; pass: number; fail: number; inconclusive: number; reasons: Record<string, number> };
+export type RuleCount = {
+  ruleId: string;
+  population: number;
+  pass: number;
+  fail: number;
+  inconclusive: number;
+  reasons: Record<string, number>;
+};
 
 type Known = { id: string; fingerprint: string; observation: number; asset_id: number; rule_id: string };
 
@@ -62,7 +69,12 @@ export async function saveEvaluation(
     const fresh = o.findings.filter((f) => !byPrint.has(f.fingerprint));
     const first = fresh.length > 0 ? await takeIds(tx, ws, "next_finding", fresh.length) : 0;
     const freshId = new Map(fresh.map((f, i) => [f.fingerprint, first + i]));
-    await writeFindings(tx, ctx, o.run, o.findings.map((f) => ({ id: Number(byPrint.get(f.fingerprint)?.id ?? freshId.get(f.fingerprint)), f })));
+    await writeFindings(
+      tx,
+      ctx,
+      o.run,
+      o.findings.map((f) => ({ id: Number(byPrint.get(f.fingerprint)?.id ?? freshId.get(f.fingerprint)), f })),
+    );
     await writeFixUnits(tx, ctx, o.run.id, o.findings);
     const closing = known.rows
       .filter((k) => k.observation === OBSERVATIONS.open && !failing.has(k.fingerprint))
@@ -152,7 +164,9 @@ async function writeFindings(
 
 async function writeFixUnits(tx: Transaction, ctx: Ctx, runId: number, findings: readonly NewFinding[]): Promise<void> {
   const units = new Map(findings.map((f) => [f.fix.key, f.fix]));
-  const known = await tx.execute<{ key: string }>(sql`select key from fix_unit where workspace_id = ${ctx.workspaceId}`);
+  const known = await tx.execute<{ key: string }>(
+    sql`select key from fix_unit where workspace_id = ${ctx.workspaceId}`,
+  );
   const have = new Set(known.rows.map((r) => r.key));
   const fresh = [...units.values()].filter((u) => !have.has(u.key));
   const first = fresh.length > 0 ? await takeIds(tx, ctx.workspaceId, "next_fix_unit", fresh.length) : 0;

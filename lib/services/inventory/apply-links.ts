@@ -12,7 +12,11 @@ import { saveEdges } from "./save-edges";
 export const DERIVED_SOURCE = 0;
 
 /** Saves what the link stage derived: joins equal assets, and replaces the derived edges by the new ones. */
-export async function applyLinks(ctx: Ctx, run: { id: number; at: Date }, links: Links): Promise<{ edges: number; joined: number }> {
+export async function applyLinks(
+  ctx: Ctx,
+  run: { id: number; at: Date },
+  links: Links,
+): Promise<{ edges: number; joined: number }> {
   requireScope(ctx, "admin");
   return withTransaction(async (tx) => {
     const kept = new Map<number, number>();
@@ -29,7 +33,13 @@ export async function applyLinks(ctx: Ctx, run: { id: number; at: Date }, links:
       kept.set(other, keep);
     }
     if (kept.size > 0) {
-      await mergeAssets(tx, ctx, { runId: run.id, at: run.at, ids: [...new Set(kept.values())].map(resolve), added: new Set(), sourceName: "link by digest" });
+      await mergeAssets(tx, ctx, {
+        runId: run.id,
+        at: run.at,
+        ids: [...new Set(kept.values())].map(resolve),
+        added: new Set(),
+        sourceName: "link by digest",
+      });
     }
     const rows = links.edges
       .map((e) => ({ ...e, from: resolve(e.from), to: resolve(e.to) }))
@@ -49,7 +59,12 @@ export async function applyLinks(ctx: Ctx, run: { id: number; at: Date }, links:
       mayRemove: () => true,
       tombstones: new Set(),
     });
-    await emitAudit(tx, ctx, { action: "run.apply", entity: "run", entityId: run.id, detail: { derived: rows.length, joined: kept.size } });
+    await emitAudit(tx, ctx, {
+      action: "run.apply",
+      entity: "run",
+      entityId: run.id,
+      detail: { derived: rows.length, joined: kept.size },
+    });
     return { edges: saved.added, joined: kept.size };
   });
 }

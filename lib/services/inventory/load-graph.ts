@@ -29,7 +29,11 @@ type AssetRow = {
 };
 
 /** The workspace's current graph: open assets, tombstones that still carry lineage, and each file with its scan; optionally without derived edges. */
-export async function loadGraph(ctx: Ctx, o: { derived: boolean } = { derived: true }, db: Executor = reader()): Promise<Graph> {
+export async function loadGraph(
+  ctx: Ctx,
+  o: { derived: boolean } = { derived: true },
+  db: Executor = reader(),
+): Promise<Graph> {
   requireScope(ctx, "viewer");
   const assets = await db.execute<AssetRow>(
     sql`select a.id, a.ext_key, a.kind, a.subtype, a.name, a.owner, a.env, a.data, a.criticality, a.attrs, a.evidence_id, a.closed_run,

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { BANDS, CONFIDENCES, EVIDENCE_CLASSES, EXPOSURES, FAULT_LINES, SEVERITIES, THREATS } from "@/db/enums";
 import type { Transaction } from "@/db/client";
+import { BANDS, CONFIDENCES, EVIDENCE_CLASSES, EXPOSURES, FAULT_LINES, SEVERITIES, THREATS } from "@/db/enums";
 import type { FaultLine } from "@/lib/domain/fault-line";
 import type { Band } from "@/lib/domain/severity";
 import type { DerivedLevels } from "@/lib/graph/graph";
@@ -14,7 +14,14 @@ import { proveTickets } from "../ticket/prove";
 import { takeIds } from "../workspace/workspace";
 
 export type PosturePoint = { line: FaultLine | null; posture: number; counts: Record<Band, number> };
-export type AssetMetric = { id: number; levels: DerivedLevels; blastCount: number; scoreTenths: number | null; worstBand: Band | null; openRisks: number };
+export type AssetMetric = {
+  id: number;
+  levels: DerivedLevels;
+  blastCount: number;
+  scoreTenths: number | null;
+  worstBand: Band | null;
+  openRisks: number;
+};
 
 type Known = { id: string; key: string; open: boolean; score_tenths: number };
 
@@ -24,19 +31,35 @@ type Known = { id: string; key: string; open: boolean; score_tenths: number };
  */
 export async function saveRanking(
   ctx: Ctx,
-  o: { run: { id: number; at: Date; key: string }; risks: RankedRisk[]; metrics: AssetMetric[]; posture: PosturePoint[] },
+  o: {
+    run: { id: number; at: Date; key: string };
+    risks: RankedRisk[];
+    metrics: AssetMetric[];
+    posture: PosturePoint[];
+  },
 ): Promise<void> {
   requireScope(ctx, "admin");
   const ws = ctx.workspaceId;
   await withTransaction(async (tx) => {
-    const known = await tx.execute<Known>(sql`select id::text, key, open, score_tenths from risk where workspace_id = ${ws}`);
+    const known = await tx.execute<Known>(
+      sql`select id::text, key, open, score_tenths from risk where workspace_id = ${ws}`,
+    );
     const byKey = new Map(known.rows.map((k) => [k.key, k]));
     const fresh = o.risks.filter((r) => !byKey.has(r.finding.key));
     const first = fresh.length > 0 ? await takeIds(tx, ws, "next_risk", fresh.length) : 0;
     const freshIds = new Map(fresh.map((r, i) => [r.finding.key, first + i]));
     const idOf = (key: string) => Number(byKey.get(key)?.id ?? freshIds.get(key));
-    await writeRisks(tx, ctx, o.run, o.risks.map((risk) => ({ id: idOf(risk.finding.key), risk })));
-    await writeMembers(tx, ctx, o.risks.map((risk) => ({ id: idOf(risk.finding.key), risk })));
+    await writeRisks(
+      tx,
+      ctx,
+      o.run,
+      o.risks.map((risk) => ({ id: idOf(risk.finding.key), risk })),
+    );
+    await writeMembers(
+      tx,
+      ctx,
+      o.risks.map((risk) => ({ id: idOf(risk.finding.key), risk })),
+    );
     const open = new Set(o.risks.map((r) => r.finding.key));
     const closed = known.rows.filter((k) => k.open && !open.has(k.key));
     await tx.execute(
@@ -60,7 +83,12 @@ export async function saveRanking(
   });
 }
 
-async function writeRisks(tx: Transaction, ctx: Ctx, run: { id: number; at: Date }, rows: { id: number; risk: RankedRisk }[]): Promise<void> {
+async function writeRisks(
+  tx: Transaction,
+  ctx: Ctx,
+  run: { id: number; at: Date },
+  rows: { id: number; risk: RankedRisk }[],
+): Promise<void> {
   const columns = {
     id: "bigint",
     key: "text",
@@ -94,7 +122,11 @@ async function writeRisks(tx: Transaction, ctx: Ctx, run: { id: number; at: Date
     class_since: "timestamptz",
   };
   const names = sql.raw(Object.keys(columns).join(", "));
-  const values = sql.raw(Object.keys(columns).map((c) => `r.${c}`).join(", "));
+  const values = sql.raw(
+    Object.keys(columns)
+      .map((c) => `r.${c}`)
+      .join(", "),
+  );
   const updates = sql.raw(
     Object.keys(columns)
       .filter((c) => c !== "id" && c !== "key" && c !== "first_seen_at")
@@ -146,9 +178,23 @@ async function writeMembers(tx: Transaction, ctx: Ctx, rows: { id: number; risk:
   await tx.execute(sql`delete from risk_member where workspace_id = ${ctx.workspaceId}`);
   await withRows(
     tx,
-    { risk_id: "bigint", asset_id: "int", tau: "double precision", score_tenths: "smallint", band: "smallint", via: "int" },
+    {
+      risk_id: "bigint",
+      asset_id: "int",
+      tau: "double precision",
+      score_tenths: "smallint",
+      band: "smallint",
+      via: "int",
+    },
     rows.flatMap(({ id, risk }) =>
-      risk.members.map((m) => ({ risk_id: id, asset_id: m.assetId, tau: m.tau, score_tenths: m.scoreTenths, band: BANDS[m.band], via: m.via })),
+      risk.members.map((m) => ({
+        risk_id: id,
+        asset_id: m.assetId,
+        tau: m.tau,
+        score_tenths: m.scoreTenths,
+        band: BANDS[m.band],
+        via: m.via,
+      })),
     ),
     (r) =>
       sql`insert into risk_member(workspace_id, risk_id, asset_id, tau, score_tenths, band, via) select ${ctx.workspaceId}, r.risk_id, r.asset_id, r.tau, r.score_tenths, r.band, r.via from ${r}`,
@@ -173,7 +219,8 @@ async function writeEvents(
     else if (was.score_tenths !== risk.scoreTenths)
       events.push({ risk_id: id, seq: 0, text: `scored it anew in ${run.key}: ${points(was.score_tenths)} → ${now}` });
   }
-  for (const k of o.closed) events.push({ risk_id: Number(k.id), seq: 1, text: `closed it: ${run.key} no longer finds it` });
+  for (const k of o.closed)
+    events.push({ risk_id: Number(k.id), seq: 1, text: `closed it: ${run.key} no longer finds it` });
   await withRows(
     tx,
     { risk_id: "bigint", seq: "int", text: "text" },
@@ -186,7 +233,17 @@ async function writeEvents(
 async function writeMetrics(tx: Transaction, ctx: Ctx, metrics: readonly AssetMetric[]): Promise<void> {
   await withRows(
     tx,
-    { id: "int", exposure: "smallint", d: "smallint", c: "smallint", w: "real", n: "int", s: "smallint", b: "smallint", o: "int" },
+    {
+      id: "int",
+      exposure: "smallint",
+      d: "smallint",
+      c: "smallint",
+      w: "real",
+      n: "int",
+      s: "smallint",
+      b: "smallint",
+      o: "int",
+    },
     metrics.map((m) => ({
       id: m.id,
       exposure: EXPOSURES[m.levels.exposure],
