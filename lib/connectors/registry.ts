@@ -12,3 +12,9 @@ export const CONNECTORS: readonly { manifest: ConnectorManifest; load: () => Pro
 export function connectorManifest(id: string): ConnectorManifest | undefined {
   return CONNECTORS.find((entry) => entry.manifest.id === id)?.manifest;
 }
+
+/** Loads a connector by its id; null where there is none. */
+export async function connectorById(id: string): Promise<Connector | null> {
+  const entry = CONNECTORS.find((c) => c.manifest.id === id);
+  return entry ? entry.load() : null;
+}

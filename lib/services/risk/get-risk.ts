@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Executor } from "@/db/client";
-import { BANDS, CONFIDENCES, EVIDENCE_CLASSES, SEVERITIES, THREATS, TICKET_STATES, TRIAGES } from "@/db/enums";
+import { BANDS, CONFIDENCES, EVIDENCE_CLASSES, THREATS, TICKET_STATES, TRIAGES } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
 import { FaultlineError } from "@/lib/domain/errors";
 import { Hazard } from "@/lib/domain/finding";
