@@ -30,8 +30,8 @@ export async function scanFile(
   const budget: Budget = { ops: limits.maxOps, deadlineMs: performance.now() + limits.maxMs };
   const part = await scanPart(source, name, limits, budget, 0);
   const evidence = await finish(source, part.evidence);
-  const parsed = unionOf(part.parsed);
-  const claimed = unionOf([...parsed, ...part.opaque]);
+  const opaque = unionOf(part.opaque);
+  const claimed = unionOf([...part.parsed, ...opaque]);
   const unclaimed = gapsOf(claimed, source.size);
   const reasons = [...part.reasons];
   if (bytesIn(unclaimed) > 0 && reasons.length === 0) reasons.push("unclaimed_bytes");
@@ -42,8 +42,8 @@ export async function scanFile(
     reasons: reasons.sort(),
     coverage: {
       bytesTotal: source.size,
-      bytesParsed: bytesIn(parsed),
-      bytesOpaque: bytesIn(claimed) - bytesIn(parsed),
+      bytesParsed: bytesIn(claimed) - bytesIn(opaque),
+      bytesOpaque: bytesIn(opaque),
       bytesUnclaimed: bytesIn(unclaimed),
     },
     bytesRead: source.stats.bytes - bytesBefore,

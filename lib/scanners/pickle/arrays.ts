@@ -7,7 +7,7 @@ const MAX_DTYPES = 65_536;
 export function dtypeFromCall(s: PickleState, args: number): { tag: number; value: number } {
   const text = s.ring.tag(args, 0) === TEXT ? s.text(s.ring.value(args, 0)) : null;
   if (s.dtypes.length >= MAX_DTYPES) throw new PickleFailure("limit", "more dtypes than the limit");
-  const match = /^[<>|=]?([?bBhHiIlLqQefdgFDGSUVOmMcp])(\d*)/.exec(text ?? "");
+  const match = /^[<>|=]?([?bBhHiIlLqQuefdgFDGSUVOmMcp])(\d*)/.exec(text ?? "");
   const letter = match?.[1] ?? "";
   const width = match?.[2] === undefined || match[2] === "" ? null : Number(match[2]);
   const itemBytes = width === null ? null : letter === "U" ? width * 4 : width;

@@ -77,10 +77,15 @@ export function extension(s: PickleState, code: number): void {
 }
 
 /** PERSID, BINPERSID: torch's tuple names a storage class, a key and a length; any import in it was judged when made. */
-export function persistentId(s: PickleState, tag: number, value: number): void {
-  if (tag !== TUPLE || s.ring.length(value) < 5) return;
+export function persistentId(s: PickleState, tag: number, value: number): { tag: number; value: number } {
+  const external = { tag: EXTERNAL, value: s.at() };
+  if (tag !== TUPLE || s.ring.length(value) < 4) return external;
   const kind = s.ring.tag(value, 0) === TEXT ? s.text(s.ring.value(value, 0)) : null;
-  if (kind !== "storage") return;
+  // A whole module saved the old way: the id stands for its class, with the source beside it for people.
+  if (kind === "module" && s.ring.tag(value, 1) === GLOBAL) {
+    return { tag: GLOBAL, value: s.ring.value(value, 1) };
+  }
+  if (kind !== "storage" || s.ring.length(value) < 5) return external;
   const typeTag = s.ring.tag(value, 1);
   const record = typeTag === GLOBAL ? s.recorder.imports[s.ring.value(value, 1)] : undefined;
   const key = s.ring.tag(value, 2) === TEXT ? s.text(s.ring.value(value, 2)) : null;
@@ -98,6 +103,7 @@ export function persistentId(s: PickleState, tag: number, value: number): void {
   if (s.persistentIds.length < 1_000_000) {
     s.persistentIds.push({ offset: s.at(), typeName: record?.name ?? null, key, count });
   }
+  return external;
 }
 
 const PREVIEW_CHARS = 200;

@@ -53,8 +53,9 @@ export function runSlow(s: PickleState, code: number): Step {
       return after(s, 5);
     case 0x51: {
       s.need(1);
-      persistentId(s, s.tags[s.sp - 1] as number, s.values[s.sp - 1] as number);
-      s.tags[s.sp - 1] = EXTERNAL;
+      const loaded = persistentId(s, s.tags[s.sp - 1] as number, s.values[s.sp - 1] as number);
+      s.tags[s.sp - 1] = loaded.tag;
+      s.values[s.sp - 1] = loaded.value;
       return after(s, 1);
     }
     case 0x42: // BINBYTES

@@ -94,7 +94,6 @@ function addFailure(out: PickleScan, end: Extract<StreamEnd, { kind: "failed" }>
 async function passArray(walk: Walk, pause: ArrayPause): Promise<number> {
   const { source, out } = walk;
   if (!out.formats.includes("joblib")) out.formats.push("joblib");
-  await readSecondWay(walk, pause.from, Math.min(walk.end, pause.from + 4096));
   if (pause.hasObject) {
     const state = new PickleState(new Recorder(), walk.end);
     state.recorder.stream = out.streams;
@@ -102,6 +101,7 @@ async function passArray(walk: Walk, pause: ArrayPause): Promise<number> {
     const end = await oneStream({ ...walk, depth: walk.depth + 1 }, state, pause.from, false);
     return end?.at ?? walk.end;
   }
+  await readSecondWay(walk, pause.from, Math.min(walk.end, pause.from + 4096));
   const padding = pause.aligned && pause.from < walk.end ? 1 + ((await source.read(pause.from, 1))[0] ?? 0) : 0;
   const to = pause.from + padding + pause.itemCount * pause.itemBytes;
   const inside = Number.isSafeInteger(to) && to <= walk.end;

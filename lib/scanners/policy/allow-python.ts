@@ -123,6 +123,20 @@ export const PYTHON_ALLOWED: readonly AllowGroup[] = [
     },
   },
   {
+    loader: "numpy",
+    why: "restores a random generator; the only callable it calls is an import judged by itself, as REDUCE would call it",
+    source: "https://numpy.org/doc/stable/reference/random/index.html",
+    reviewedAt: "2026-11-20",
+    entries: {
+      "numpy.random._pickle": ["__randomstate_ctor", "__generator_ctor", "__bit_generator_ctor"],
+      "numpy.random._mt19937": ["MT19937"],
+      "numpy.random._pcg64": ["PCG64", "PCG64DXSM"],
+      "numpy.random._philox": ["Philox"],
+      "numpy.random._sfc64": ["SFC64"],
+      "numpy.random.bit_generator": ["SeedSequence"],
+    },
+  },
+  {
     loader: "joblib",
     why: "says that raw array bytes follow in the file; reads them, nothing else",
     source: "https://joblib.readthedocs.io/en/stable/persistence.html",

@@ -27,6 +27,14 @@ export const TORCH_ALLOWED: readonly AllowGroup[] = [
       "torch.nn.parameter": ["Parameter", "Buffer"],
       torch: ["Tensor", "Size", "device", "BoolTensor", "FloatTensor", "LongTensor", "HalfTensor", "DoubleTensor"],
       "torch.serialization": ["_get_layout"],
+      "torch.jit._pickle": [
+        "build_intlist",
+        "build_doublelist",
+        "build_boollist",
+        "build_tensorlist",
+        "build_tensor_from_id",
+        "restore_type_tag",
+      ],
     },
   },
   {

@@ -23,6 +23,7 @@ const DENIED_NAMES = new Map(
 );
 const ANYWHERE = new Set(DENY_ANYWHERE);
 const LAST_NAMES = new Set(DENY_LAST_NAMES);
+const PICKLE_LOADS = new Set(["load", "loads", "_load", "_loads", "Unpickler", "_Unpickler"]);
 /** Modules with two underscores on both sides that are only places, not attributes of an object. */
 const PLACES = new Set(["__main__", "__mp_main__", "__builtin__", "__future__", "__torch__"]);
 
@@ -40,11 +41,14 @@ export function denyReason(module: string, name: string): { class: ImportClass; 
     if (/^__.*__$/.test(part) && !(at < moduleParts && PLACES.has(part))) {
       return { class: "dunder", why: `${part} reaches into the interpreter` };
     }
-    if (ANYWHERE.has(part.replace(/^_+/, "")) || ANYWHERE.has(part)) {
+    if (ANYWHERE.has(part === "_pickle" ? part : part.replace(/^_+/, ""))) {
       return { class: "deny", why: `${part} is reached through ${module}` };
     }
   }
   const last = parts.at(-1) ?? "";
+  if (PICKLE_LOADS.has(last) && parts.some((part) => /pickle$/i.test(part))) {
+    return { class: "deny", why: `${last} of ${module} loads a further pickle` };
+  }
   if (LAST_NAMES.has(last)) return { class: "gadget_name", why: `a function called ${last}` };
   return undefined;
 }

@@ -150,6 +150,7 @@ async function scanOpened(scope: ZipScope, entry: ZipEntry, opened: OpenMember):
       part = { ...emptyPart(), opaque: [{ from: 0, to: opened.source.size }] };
     } else await noteChecksum(scope, entry, opened);
   }
+  if (part.reasons.includes("not_a_model")) part = plainMember(entry, part, opened.source.size);
   rememberStorages(scope, entry, part);
   const script = out.formats.includes("torchscript");
   const label = entryLabel(entry, archive.entries);
@@ -160,6 +161,14 @@ async function scanOpened(scope: ZipScope, entry: ZipEntry, opened: OpenMember):
   for (const word of part.reasons) reason(out, word);
   for (const format of part.formats) if (format !== "pickle" && !out.formats.includes(format)) out.formats.push(format);
   claim(out, part, entry, opened);
+}
+
+/** A text beside the model is nobody's risk; source code is, and is not read yet. */
+function plainMember(entry: ZipEntry, part: PartScan, size: number): PartScan {
+  const others = part.reasons.filter((word) => word !== "not_a_model");
+  if (/\.(py|pyc|so|dll|dylib|exe|sh)$/i.test(entry.name))
+    return { ...part, reasons: [...others, "unsupported_format"] };
+  return { ...part, reasons: others, opaque: [{ from: 0, to: size }] };
 }
 
 async function noteChecksum({ out }: ZipScope, entry: ZipEntry, opened: OpenMember): Promise<void> {
