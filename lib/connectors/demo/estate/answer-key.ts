@@ -1,0 +1,3 @@
+export function estateManifest(_files: ReadonlyMap<string, Buffer>): object {
+  return {};
+}

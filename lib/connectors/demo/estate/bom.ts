@@ -1,0 +1,151 @@
+import type { DatasetSpec } from "./datasets";
+import type { ModelSpec } from "./model-spec";
+import { RUNS, type RunNumber, standInUuid, type Tags } from "./runs";
+import type { LibrarySpec, ServiceSpec } from "./services";
+
+/** The tags of the estate, under the names the connector is told to read. */
+export const TAG_NAMES = { owner: "lm-owner", env: "env", data: "lm-data", criticality: "lm-crit" } as const;
+
+type Property = { name: string; value: string };
+
+function tagProperties(tags: Tags): Property[] {
+  const pairs: [string, string | number | undefined][] = [
+    [TAG_NAMES.owner, tags.owner],
+    [TAG_NAMES.env, tags.env],
+    [TAG_NAMES.data, tags.data],
+    [TAG_NAMES.criticality, tags.crit],
+  ];
+  return pairs.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: String(value) }]));
+}
+
+function licences(license: string | null): object {
+  if (license === null) return {};
+  return { licenses: [license.startsWith("LicenseRef-") ? { expression: license } : { license: { id: license } }] };
+}
+
+/** Where the card lies; what it says is read from the README beside the files. */
+function cardReference(spec: ModelSpec): object {
+  if (!spec.readme && !spec.card) return {};
+  const url = `https://hub.larkmoor.example/${spec.folder ?? spec.name}/README.md`;
+  return { externalReferences: [{ type: "model-card", url }] };
+}
+
+function pedigree(spec: ModelSpec, models: ReadonlyMap<string, ModelSpec>): object {
+  const bases = (spec.bases ?? []).flatMap((ref) => models.get(ref) ?? []);
+  if (bases.length === 0) return {};
+  const ancestors = bases.map(({ group, name, version, purl }) => ({
+    type: "machine-learning-model",
+    group,
+    name,
+    version,
+    purl,
+  }));
+  return { pedigree: { ancestors } };
+}
+
+/** A model as a component: hashes are of its weight files, where the estate holds them. */
+export function modelComponent(
+  spec: ModelSpec,
+  models: ReadonlyMap<string, ModelSpec>,
+  weightDigests: readonly string[],
+): object {
+  const extra: Property[] = [
+    ...(spec.relation ? [{ name: "faultline:relation", value: spec.relation }] : []),
+    ...(spec.use ? [{ name: "faultline:use", value: spec.use }] : []),
+    ...(spec.proprietary === undefined ? [] : [{ name: "faultline:proprietary", value: String(spec.proprietary) }]),
+    ...(spec.visibility ? [{ name: "faultline:visibility", value: spec.visibility }] : []),
+  ];
+  return {
+    type: "machine-learning-model",
+    "bom-ref": spec.ref,
+    ...(spec.publisher ? { publisher: spec.publisher } : {}),
+    group: spec.group,
+    name: spec.name,
+    version: spec.version,
+    ...(weightDigests.length > 0 ? { hashes: weightDigests.map((content) => ({ alg: "SHA-256", content })) } : {}),
+    ...licences(spec.license),
+    purl: spec.purl,
+    ...pedigree(spec, models),
+    ...cardReference(spec),
+    properties: [...tagProperties(spec.tags), ...extra],
+  };
+}
+
+/** A dataset as a component of type data. */
+export function datasetComponent(spec: DatasetSpec): object {
+  const contents = spec.urls.length > 0 ? { contents: { url: spec.urls[0] } } : {};
+  return {
+    type: "data",
+    "bom-ref": spec.ref,
+    ...(spec.publisher ? { publisher: spec.publisher } : {}),
+    group: "larkmoor-mutual",
+    name: spec.name,
+    version: spec.version,
+    ...licences(spec.license),
+    ...(spec.urls.length > 0
+      ? { externalReferences: spec.urls.map((url) => ({ type: "source-distribution", url })) }
+      : {}),
+    data: [{ type: "dataset", name: spec.name, ...contents }],
+    properties: [
+      ...tagProperties(spec.tags),
+      ...(spec.description ? [{ name: "faultline:collection_statement", value: spec.description }] : []),
+    ],
+  };
+}
+
+export function libraryComponent(spec: LibrarySpec): object {
+  const { ref, name, version, purl } = spec;
+  return { type: "library", "bom-ref": ref, name, version, ...licences(spec.license), purl };
+}
+
+export type ServiceRecord = { "bom-ref": string; name: string };
+
+export function serviceRecord(spec: ServiceSpec): ServiceRecord & Record<string, unknown> {
+  return {
+    "bom-ref": spec.ref,
+    group: spec.group,
+    name: spec.name,
+    endpoints: spec.endpoints,
+    ...(spec.authenticated === undefined ? {} : { authenticated: spec.authenticated }),
+    trustZone: spec.exposure,
+    properties: [...tagProperties(spec.tags), { name: "faultline:exposure", value: spec.exposure }],
+  };
+}
+
+export type BomParts = {
+  name: string;
+  title: string;
+  specVersion: "1.6" | "1.7";
+  run: RunNumber;
+  timestamp?: string;
+  /** `operations` where the document was made from running systems. */
+  phase: "operations" | "build";
+  components: object[];
+  services: ServiceRecord[];
+  dependencies: { ref: string; dependsOn: string[] }[];
+  vulnerabilities?: object[];
+};
+
+/** A whole CycloneDX document; its serial number stays over the runs, its version counts them. */
+export function bomDocument(parts: BomParts): object {
+  return {
+    $schema: `http://cyclonedx.org/schema/bom-${parts.specVersion}.schema.json`,
+    bomFormat: "CycloneDX",
+    specVersion: parts.specVersion,
+    serialNumber: `urn:uuid:${standInUuid(parts.name)}`,
+    version: parts.run,
+    metadata: {
+      timestamp: parts.timestamp ?? RUNS[parts.run].documentsAt,
+      lifecycles: [{ phase: parts.phase }],
+      component: { type: "application", "bom-ref": `app-${parts.name}`, name: parts.title, version: "2026.11" },
+      properties: [{ name: "larkmoor:note", value: "Invented company; public base models stand in with their names." }],
+    },
+    components: parts.components,
+    ...(parts.services.length > 0 ? { services: parts.services } : {}),
+    dependencies: [
+      { ref: `app-${parts.name}`, dependsOn: parts.services.map((s) => s["bom-ref"]) },
+      ...parts.dependencies,
+    ].filter((d) => d.dependsOn.length > 0),
+    ...(parts.vulnerabilities ? { vulnerabilities: parts.vulnerabilities } : {}),
+  };
+}
