@@ -1,10 +1,7 @@
 import type { DatasetSpec } from "./datasets";
 import type { ModelSpec } from "./model-spec";
-import { RUNS, type RunNumber, standInUuid, type Tags } from "./runs";
+import { RUNS, type RunNumber, standInUuid, TAG_NAMES, type Tags } from "./runs";
 import type { LibrarySpec, ServiceSpec } from "./services";
-
-/** The tags of the estate, under the names the connector is told to read. */
-export const TAG_NAMES = { owner: "lm-owner", env: "env", data: "lm-data", criticality: "lm-crit" } as const;
 
 type Property = { name: string; value: string };
 
@@ -88,6 +85,7 @@ export function datasetComponent(spec: DatasetSpec): object {
     data: [{ type: "dataset", name: spec.name, ...contents }],
     properties: [
       ...tagProperties(spec.tags),
+      ...(spec.license ? [{ name: "faultline:proprietary", value: "true" }] : []),
       ...(spec.description ? [{ name: "faultline:collection_statement", value: spec.description }] : []),
     ],
   };

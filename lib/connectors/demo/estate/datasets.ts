@@ -13,7 +13,7 @@ export type DatasetSpec = {
   runs?: readonly RunNumber[];
 };
 
-const INTERNAL = "LicenseRef-Larkmoor-Internal-Data";
+const INTERNAL = "LicenseRef-Proprietary";
 
 function dataset(
   name: string,

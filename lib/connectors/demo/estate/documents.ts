@@ -120,7 +120,7 @@ function researchExport(facts: EstateFacts): object {
     specVersion: "1.6",
     // The same old file lies there in both runs.
     run: 1,
-    timestamp: "2026-10-02T09:00:00Z",
+    timestamp: "2026-10-02T05:00:00Z",
     phase: "build",
     components: researchModels().map((m) => modelComponent(m, facts.models, [])),
     services: [],

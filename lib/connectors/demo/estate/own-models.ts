@@ -3,7 +3,7 @@ import { joblibPickle } from "./pickle-bytes";
 import { jsonText, type RunNumber, standInCommit, type Tags } from "./runs";
 import { engineFile, ggufFile, inertCallTorchFile, onnxFile, safetensorsFile, xgboostFile } from "./weight-bytes";
 
-const OWN_LICENCE = "LicenseRef-Larkmoor-Proprietary";
+const OWN_LICENCE = "LicenseRef-Proprietary";
 
 const CLAIMS = "Claims AI";
 const PRICING = "Pricing & Health";

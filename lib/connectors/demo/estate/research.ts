@@ -18,7 +18,7 @@ export function researchModels(): ModelSpec[] {
     group: "larkmoor-research",
     version: standInCommit(name),
     purl: `pkg:generic/larkmoor-research/${name}@${standInCommit(name)}`,
-    license: "LicenseRef-Larkmoor-Proprietary",
+    license: "LicenseRef-Proprietary",
     tags: { owner: "Pricing & Health", env: "research", data: 1, crit: 0 },
     visibility: "private",
     proprietary: true,

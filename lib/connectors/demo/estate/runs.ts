@@ -11,6 +11,9 @@ export const RUNS: Record<RunNumber, { key: string; folder: string; at: string; 
 export const DEMO_CLOCK = "2026-11-16T08:00:00Z";
 export const DEMO_LABEL = "Demo: Larkmoor Mutual, invented";
 
+/** The tags of the estate, under the names the connector is told to read. */
+export const TAG_NAMES = { owner: "lm-owner", env: "env", data: "lm-data", criticality: "lm-crit" } as const;
+
 /** A stand-in commit: forty hex digits that follow from the name. */
 export function standInCommit(name: string): string {
   return hash("sha1", `larkmoor ${name}`, "hex");

@@ -6,7 +6,7 @@ const RESEARCH_MADE = "2026-10-02";
 const RESEARCH_LIMIT_DAYS = 30;
 
 function daysBefore(run: RunNumber): number {
-  return Math.floor((Date.parse(RUNS[run].at) - Date.parse(`${RESEARCH_MADE}T09:00:00Z`)) / 86_400_000);
+  return Math.floor((Date.parse(RUNS[run].at) - Date.parse(`${RESEARCH_MADE}T05:00:00Z`)) / 86_400_000);
 }
 
 /** How the parts of one run ended that no document of the estate can say of itself. */
