@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
 import { connector as folder } from "@/lib/connectors/folder/connector";
@@ -20,6 +20,8 @@ const LABELS: LabelNames = {
   data: [TAG_NAMES.data],
   criticality: [TAG_NAMES.criticality],
 };
+/** The name of the model store in keys: its folders are laid out as a hub lays them out, owner above name. */
+const MODEL_STORE = "model-store";
 const BOM_MEDIA_TYPE = "application/vnd.cyclonedx+json";
 
 type Part = { batch: InventoryBatch; files: CollectedFile[] };
@@ -74,18 +76,14 @@ function mergedScopes(found: readonly ScopeOutcome[], stated: readonly ScopeOutc
 async function readRun(ctx: CollectContext, run: RunNumber): Promise<Part> {
   const { folder: runFolder } = RUNS[run];
   const root = join(estateRoot(), runFolder);
-  const stores = foldersIn(join(root, "models"));
   const hosts = foldersIn(join(root, "laptops"));
   const documents = readdirSync(join(root, "documents")).sort();
-  const total = stores.length + hosts.length + documents.length;
+  const total = 1 + hosts.length + documents.length;
   let done = 0;
   const step = (now: string): Promise<void> => ctx.progress(done++, total, `${RUNS[run].key}: ${now}`);
 
-  const folders: Part[] = [];
-  for (const name of stores) {
-    await step(name);
-    folders.push(await readFolder(ctx, `${runFolder}/models/${name}`, { label: name }));
-  }
+  await step("model store");
+  const folders = [await readFolder(ctx, `${runFolder}/models`, { label: MODEL_STORE })];
   for (const name of hosts) {
     await step(name);
     folders.push(await readFolder(ctx, `${runFolder}/laptops/${name}`, { label: name, host: name }));
@@ -133,7 +131,8 @@ export const connector: Connector = {
   async openFile(_config, path) {
     const absolutePath = join(estateRoot(), path);
     const inside = relative(estateRoot(), absolutePath);
-    if (inside.startsWith("..") || isAbsolute(inside) || !existsSync(absolutePath)) {
+    const leaves = inside.startsWith("..") || isAbsolute(inside);
+    if (leaves || !statSync(absolutePath, { throwIfNoEntry: false })?.isFile()) {
       throw new FaultlineError("not_found", `The demo estate has no file ${path}.`);
     }
     return { absolutePath };

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { KEY_LINES } from "./answer-lines";
-import { EXPECTED_POSTURE, EXPECTED_SCORES, MUST_NOT } from "./answer-scores";
+import { EXPECTED_COUNTS, EXPECTED_POSTURE, EXPECTED_SCORES, MUST_NOT } from "./answer-scores";
 import { BAD_PREFIX } from "./own-models";
 import { INERT_ORDER } from "./pickle-bytes";
 import { DEMO_CLOCK, DEMO_LABEL, RUN_NUMBERS, RUNS } from "./runs";
@@ -31,13 +31,15 @@ export function estateManifest(estate: ReadonlyMap<string, Buffer>): object {
     clock: DEMO_CLOCK,
     runs: RUN_NUMBERS.map((run) => ({ key: RUNS[run].key, at: RUNS[run].at, folder: RUNS[run].folder })),
     badFile: badFile(files),
+    counts: EXPECTED_COUNTS,
     scores: EXPECTED_SCORES,
     posture: EXPECTED_POSTURE,
     mustNot: MUST_NOT,
     notInThisCut: [
       "ledgerlink runs on five laptops in the design; here on wks-ml-07 alone, for each configuration is an asset of its own.",
       "The tool descriptions of ledgerlink 2.3.1 and 2.3.2 need a capture of tools/list, which no source here reads.",
-      "B is in no bucket here: run 1 knows it from the hub mirror, run 2 also as claim-severity-v3.",
+      "B is in no bucket here: run 1 knows it from the model store's mirror, run 2 also as claim-severity-v3.",
+      "XGBoost's JSON and TensorRT's engines lie in their folders, but the folder connector takes neither for a model file: the bills of materials alone name home-pricing-xgb and telematics-trt.",
       "Agents are services here, for a bill of materials has no word for them.",
     ],
     key: KEY_LINES,

@@ -46,7 +46,7 @@ const HELD: KeyLine[] = [
     id: "K18",
     state: "in_part",
     statement: "The bad file has its places and is one finding",
-    here: "The hub mirror and claim-severity-v3 hold it, two workloads and the lab load it; the bucket is not seen.",
+    here: "The mirror of the hub and claim-severity-v3 hold it, two workloads and the lab load it; the bucket is not seen.",
   },
   {
     id: "K19",

@@ -6,6 +6,8 @@ export type ExpectedScore = {
   severity: string;
   run1: number | null;
   run2: number | null;
+  /** What holds instead while no reader says whether a registry vouches for a publisher. */
+  withoutPublisherStanding?: { severity: string; run1: number | null; run2: number | null };
   /** What the estate's design says for all sources together, where that differs, and why it differs here. */
   design?: { run1: number | null; run2: number | null; reason: string };
 };
@@ -13,7 +15,10 @@ export type ExpectedScore = {
 const UNLABELLED =
   "Configurations of assistants carry no labels and no agent that would count as downstream: data and business level are unknown (2), blast radius 0.";
 
-/** What the eight rules must find in each run, with the score each must have. */
+/**
+ * What the eight rules must find in each run, with the score each must have. A finding on a file is known by the name of
+ * a model that holds it.
+ */
 export const EXPECTED_SCORES: ExpectedScore[] = [
   { rule: "DATA-003", subject: "market-quotes-2019", severity: "high", run1: 38.6, run2: 38.6 },
   { rule: "DATA-004", subject: "road-damage-scrape", severity: "medium", run1: 30, run2: 30 },
@@ -26,7 +31,7 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
   },
   {
     rule: "MODEL-001",
-    subject: "pytorch_model.bin",
+    subject: "claim-severity-base",
     severity: "critical",
     run1: 69.9,
     run2: 85,
@@ -36,11 +41,25 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
       reason: "No import of a second engine's result in this cut, so the verdict stays high and is not confirmed.",
     },
   },
-  { rule: "MODEL-003", subject: "pytorch_model.bin of claim-severity-v3", severity: "high", run1: null, run2: 53.3 },
-  { rule: "MODEL-003", subject: "pytorch_model.bin of policy-ner", severity: "high", run1: 47.2, run2: 47.2 },
   {
     rule: "MODEL-003",
-    subject: "motor-freq.joblib",
+    subject: "claim-severity-v3",
+    severity: "high",
+    run1: null,
+    run2: 53.3,
+    withoutPublisherStanding: { severity: "medium", run1: null, run2: 40.7 },
+  },
+  {
+    rule: "MODEL-003",
+    subject: "policy-ner",
+    severity: "high",
+    run1: 47.2,
+    run2: 47.2,
+    withoutPublisherStanding: { severity: "medium", run1: 36.1, run2: 36.1 },
+  },
+  {
+    rule: "MODEL-003",
+    subject: "motor-freq",
     severity: "medium",
     run1: 30,
     run2: 30,
@@ -82,6 +101,10 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
 export const EXPECTED_POSTURE = {
   run1: { data: 99.9, model: 95.8, plugin: 99.1, infrastructure: 99.7, overall: 94.7 },
   run2: { data: 99.9, model: 86.9, plugin: 99.1, infrastructure: 99.7, overall: 85.8 },
+  withoutPublisherStanding: {
+    run1: { data: 99.9, model: 96.1, plugin: 99.1, infrastructure: 99.7, overall: 94.9 },
+    run2: { data: 99.9, model: 87.1, plugin: 99.1, infrastructure: 99.7, overall: 86 },
+  },
   design: {
     run1: { data: 99.9, model: 95.8, plugin: 99.6, infrastructure: 99.7, overall: 95.1 },
     run2: { data: 99.9, model: 45, plugin: 99.6, infrastructure: 99.7, overall: 44.3 },
@@ -101,5 +124,15 @@ export const MUST_NOT: { rule: string; subjects: string[]; why: string }[] = [
   },
   { rule: "MODEL-018", subjects: ["damage-vision-12"], why: "the data's licence is unknown, not conflicting" },
   { rule: "PLUGIN-005", subjects: ["deskfiles", "memopad", "sahl", "tabscrape", "shipyard"], why: "pinned" },
-  { rule: "INFRA-008", subjects: ["torch", "langchain-core"], why: "answered as not affected and as resolved" },
+  {
+    rule: "INFRA-008",
+    subjects: ["claim-severity", "claim-severity-motor", "adjuster-copilot"],
+    why: "their torch is stated as not affected with its reason, their langchain-core as resolved",
+  },
 ];
+
+/** Assets without files and advisories, and files that hold weights, as the readers of this cut see them. */
+export const EXPECTED_COUNTS = {
+  run1: { assets: 110, modelFiles: 30 },
+  run2: { assets: 117, modelFiles: 31 },
+};

@@ -20,9 +20,21 @@ function licences(license: string | null): object {
   return { licenses: [license.startsWith("LicenseRef-") ? { expression: license } : { license: { id: license } }] };
 }
 
-/** Where the card lies; what it says is read from the README beside the files. */
-function cardReference(spec: ModelSpec): object {
-  if (!spec.readme && !spec.card) return {};
+/** Own models say where their README lies, which is read there; a study's card stands in the document itself. */
+function cardOf(spec: ModelSpec): object {
+  if (spec.study) {
+    return {
+      modelCard: {
+        modelParameters: { task: spec.study.task, datasets: spec.study.datasets.map((ref) => ({ ref })) },
+        quantitativeAnalysis: { performanceMetrics: [{ type: "holdout", value: "as in the study's report" }] },
+        considerations: {
+          useCases: ["Research inside Larkmoor Mutual."],
+          technicalLimitations: ["Not measured for any product."],
+        },
+      },
+    };
+  }
+  if (!spec.readme) return {};
   const url = `https://hub.larkmoor.example/${spec.folder ?? spec.name}/README.md`;
   return { externalReferences: [{ type: "model-card", url }] };
 }
@@ -50,6 +62,9 @@ export function modelComponent(
     ...(spec.relation ? [{ name: "faultline:relation", value: spec.relation }] : []),
     ...(spec.use ? [{ name: "faultline:use", value: spec.use }] : []),
     ...(spec.proprietary === undefined ? [] : [{ name: "faultline:proprietary", value: String(spec.proprietary) }]),
+    ...(spec.publisherVerified === undefined
+      ? []
+      : [{ name: "faultline:publisher_verified", value: String(spec.publisherVerified) }]),
     ...(spec.visibility ? [{ name: "faultline:visibility", value: spec.visibility }] : []),
   ];
   return {
@@ -63,7 +78,7 @@ export function modelComponent(
     ...licences(spec.license),
     purl: spec.purl,
     ...pedigree(spec, models),
-    ...cardReference(spec),
+    ...cardOf(spec),
     properties: [...tagProperties(spec.tags), ...extra],
   };
 }

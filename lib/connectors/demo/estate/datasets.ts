@@ -62,3 +62,9 @@ export const DATASETS: DatasetSpec[] = [
   }),
   dataset("intake-forms-2025", "Documents", [3, 2], "Scanned intake forms with their layout drawn by hand."),
 ];
+
+/** What the studies of the research export were trained on. */
+export const RESEARCH_DATASET: DatasetSpec = {
+  ...dataset("rs-policies-2018", "Pricing & Health", [1, 0], "Policies of 2018 without names, drawn for research."),
+  tags: { owner: "Pricing & Health", env: "research", data: 1, crit: 0 },
+};

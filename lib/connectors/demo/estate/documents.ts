@@ -1,6 +1,6 @@
 import { type Advisory, LIBRARY_ADVISORIES, OLLAMA_ADVISORIES } from "./advisories";
 import { bomDocument, datasetComponent, libraryComponent, modelComponent, serviceRecord } from "./bom";
-import { DATASETS } from "./datasets";
+import { DATASETS, RESEARCH_DATASET } from "./datasets";
 import { inRun, type ModelSpec } from "./model-spec";
 import { researchModels } from "./research";
 import { jsonText, type RunNumber } from "./runs";
@@ -122,7 +122,13 @@ function researchExport(facts: EstateFacts): object {
     run: 1,
     timestamp: "2026-10-02T05:00:00Z",
     phase: "build",
-    components: researchModels().map((m) => modelComponent(m, facts.models, [])),
+    components: [
+      ...withAncestors(
+        researchModels().map((m) => m.ref),
+        facts.models,
+      ).map((m) => modelComponent(m, facts.models, facts.weightDigests.get(m.folder ?? "") ?? [])),
+      datasetComponent(RESEARCH_DATASET),
+    ],
     services: [],
     dependencies: [],
   });

@@ -23,14 +23,16 @@ export type ModelSpec = {
   license: string | null;
   tags: Tags;
   publisher?: string;
+  /** Whether the hub vouches for the publisher; absent = nobody looked. */
+  publisherVerified?: boolean;
   visibility?: "public" | "private";
   proprietary?: boolean;
   use?: string;
   relation?: string;
   bases?: string[];
   datasets?: string[];
-  /** True where a card lies at an address but not beside the files. */
-  card?: boolean;
+  /** What the card inside the document says, for models without a README. */
+  study?: { task: string; datasets: string[] };
   /** Path under `models/`; null = no bytes here. */
   folder?: string;
   files?: ModelFile[];

@@ -60,7 +60,7 @@ function own(name: string, spec: Own): ModelSpec {
     visibility: "private",
     proprietary: true,
     use: "commercial",
-    folder: `larkmoor-models/${name}`,
+    folder: `larkmoor-mutual/${name}`,
     ...spec,
     readme,
   };

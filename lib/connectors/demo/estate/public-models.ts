@@ -37,6 +37,8 @@ function card({ license, task }: PublicModel, who: string): Readme {
   };
 }
 
+const INVENTED_PUBLISHERS = new Set(["quillstone-labs", "tidewater-nlp"]);
+
 function publicModel(model: PublicModel, files: ModelFile[]): ModelSpec {
   const [group = "", name = ""] = model.id.split("/");
   const version = standInCommit(model.id);
@@ -49,8 +51,9 @@ function publicModel(model: PublicModel, files: ModelFile[]): ModelSpec {
     license: model.license,
     tags: model.tags,
     publisher: group,
+    publisherVerified: !INVENTED_PUBLISHERS.has(group),
     visibility: "public",
-    folder: `hub-mirror/${model.id}`,
+    folder: model.id,
     files,
     readme: card(model, "its publisher"),
   };
@@ -72,7 +75,7 @@ function cleanCommit(): ModelSpec {
     ref: "quillstone-labs/claim-severity-base@clean",
     version,
     purl: `pkg:huggingface/${BAD_BASE.id}@${version}`,
-    folder: `hub-mirror/first-commits/quillstone-labs/claim-severity-base`,
+    folder: `first-commits/${BAD_BASE.id}`,
   };
 }
 

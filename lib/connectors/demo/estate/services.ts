@@ -61,9 +61,13 @@ export const CLAIMS_SERVICES: ServiceSpec[] = [
     uses: ["lib-vllm"],
   }),
   service("claims", "invoice-check", prod(CLAIMS, 2, 3), { loads: ["invoice-check"] }),
-  service("claims", "adjuster-copilot", prod(CLAIMS, 4, 2), {
-    uses: ["svc-adjuster-llm", "svc-invoice-check", "svc-claim-severity", "lib-langchain-core"],
-  }),
+  // How sensitive its data are follows from stores that no document here names: left unlabelled.
+  service(
+    "claims",
+    "adjuster-copilot",
+    { owner: CLAIMS, env: "prod", crit: 2 },
+    { uses: ["svc-adjuster-llm", "svc-invoice-check", "svc-claim-severity", "lib-langchain-core"] },
+  ),
 ];
 
 export const PRICING_SERVICES: ServiceSpec[] = [
