@@ -5,11 +5,13 @@ import type { Level } from "@/lib/domain/asset";
 import { UNCOUNTED_KINDS } from "@/lib/domain/asset";
 import type { JsonObject } from "@/lib/domain/json";
 import type { ScanResult } from "@/lib/domain/scan";
+import { blastRadius } from "@/lib/graph/blast-radius";
 import { buildGraph, origins } from "@/lib/graph/build-graph";
 import type { Graph, GraphAsset, GraphEdge } from "@/lib/graph/graph";
 import { hazardMembers } from "@/lib/graph/hazard-members";
 import { levelsOf } from "@/lib/graph/levels";
 import { linkByDigest } from "@/lib/graph/link";
+import { scanVerdict } from "@/lib/graph/predicates";
 import { isTransmissible } from "@/lib/risk/hazard";
 import { scoreLineage } from "@/lib/risk/lineage";
 import { type PostureItem, posture } from "@/lib/risk/posture";
@@ -248,6 +250,21 @@ describe("the answer key of the demo estate", () => {
     const names = [after?.[0]?.from, after?.[0]?.to].map((id) => runs[1]?.graph.assets.get(id ?? 0)?.name);
     expect(names).toEqual(["claim-severity-v3", "claim-severity-base"]);
     expect(after?.[0]?.class).toBe("verified");
+  });
+
+  it("recalls what the bad commit reaches: two models, three services of which one is the lab's, and the copilot", () => {
+    const { graph } = runs[1] ?? { graph: buildGraph([], []) };
+    const bad = graph.ofKind("artifact").find((a) => scanVerdict(a) === "malicious");
+    const reached = blastRadius(graph, bad?.id ?? 0).members.map(({ id }) => graph.assets.get(id)?.name ?? "");
+    expect(reached.sort()).toEqual([
+      "adjuster-copilot",
+      "claim-severity",
+      "claim-severity-base",
+      "claim-severity-motor",
+      "claim-severity-motor-lora",
+      "claim-severity-v3",
+      "quarantine-lab",
+    ]);
   });
 
   it("counts what the documents name", () => {

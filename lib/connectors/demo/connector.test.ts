@@ -112,3 +112,50 @@ describe("the demo connector", () => {
     expect(existsSync((await connector.openFile({}, "manifest.json")).absolutePath)).toBe(true);
   });
 });
+
+describe("the estate's lineage", () => {
+  const CHAINS: [child: string, how: string, parent: string][] = [
+    ["fern-qwen-ft", "finetune", "Qwen2.5-7B-Instruct"],
+    ["fern-claims-lora", "adapter", "fern-qwen-ft"],
+    ["fern-merged-2", "merge", "fern-qwen-ft"],
+    ["fern-merged-2", "merge", "fern-claims-lora"],
+    ["fern-merged-2-awq", "quantize", "fern-merged-2"],
+    ["fern-q4", "quantize", "fern-qwen-ft"],
+    ["adjuster-mistral-ft", "finetune", "Mistral-7B-Instruct-v0.3"],
+    ["lora-adj-1", "adapter", "adjuster-mistral-ft"],
+    ["adjuster-merged-1", "merge", "lora-adj-1"],
+    ["adjuster-merged-1-gptq", "quantize", "adjuster-merged-1"],
+    ["health-uw-ft", "finetune", "Mistral-7B-Instruct-v0.3"],
+    ["damage-vision-12", "finetune", "vit-base-patch16-224"],
+    ["damage-vision-12-onnx", "convert", "damage-vision-12"],
+    ["doc-layout-ft", "finetune", "layoutlmv3-base"],
+    ["claim-severity-motor-lora", "adapter", "claim-severity-v3"],
+    ["claim-severity-health-ft", "finetune", "claim-severity-base"],
+  ];
+
+  it("has every hop of the design in the last run, and a base for none that hides it", async () => {
+    const { runs } = await replay();
+    const batch = runs[1]?.batch ?? { assets: [], edges: [] };
+    const nameOf = new Map(batch.assets.map((a) => [a.key, a.name]));
+    const hops = batch.edges
+      .filter((e) => e.relation === "derived_from")
+      .map((e) => ({ hop: [nameOf.get(e.from), e.variant, nameOf.get(e.to)].join(" "), class: e.class }));
+    const missing = CHAINS.map((c) => c.join(" ")).filter((hop) => !hops.some((h) => h.hop === hop));
+    expect(missing).toEqual([]);
+    expect(hops.filter((h) => h.hop.startsWith("fern-tone-lora "))).toEqual([]);
+    const letters = hops.filter((h) => h.hop.startsWith("adjuster-letters-lora "));
+    expect(letters.sort((a, b) => (a.hop < b.hop ? -1 : 1))).toEqual([
+      { hop: "adjuster-letters-lora adapter Mistral-7B-Instruct-v0.3", class: "declared" },
+      { hop: "adjuster-letters-lora adapter Qwen2.5-7B-Instruct", class: "observed" },
+    ]);
+  });
+
+  it("knows the bad commit and the clean one as two models of one name", async () => {
+    const { runs } = await replay();
+    const models = (runs[1]?.batch.assets ?? []).filter((a) => a.kind === "model" && a.name === "claim-severity-base");
+    expect(models).toHaveLength(2);
+    expect(new Set(models.map((m) => m.props.name_key))).toEqual(
+      new Set(["pkg:huggingface/quillstone-labs/claim-severity-base"]),
+    );
+  });
+});

@@ -41,10 +41,12 @@ async function readFolder(ctx: CollectContext, place: string, config: Record<str
     ...ctx,
     config: { ...config, path: join(estateRoot(), place) },
     keepPage: (page) => ctx.keepPage({ ...page, path: prefix + page.path }),
+    // The replay counts its own steps; those of one small folder would make its bar jump back.
+    progress: async () => {},
   };
   const parts: Part[] = [];
   for await (const { batch, files } of folder.collect(inner)) {
-    parts.push({ batch: withPrefix(batch, prefix, ""), files: filesWithPrefix(files, prefix) });
+    parts.push({ batch: withPrefix(batch, prefix), files: filesWithPrefix(files, prefix) });
   }
   const [only] = parts;
   if (only === undefined) throw new FaultlineError("invalid_input", `The demo folder ${place} gave no collection.`);
@@ -80,7 +82,10 @@ async function readRun(ctx: CollectContext, run: RunNumber): Promise<Part> {
   const documents = readdirSync(join(root, "documents")).sort();
   const total = 1 + hosts.length + documents.length;
   let done = 0;
-  const step = (now: string): Promise<void> => ctx.progress(done++, total, `${RUNS[run].key}: ${now}`);
+  const step = (now: string): Promise<void> => {
+    ctx.signal.throwIfAborted();
+    return ctx.progress(done++, total, `${RUNS[run].key}: ${now}`);
+  };
 
   await step("model store");
   const folders = [await readFolder(ctx, `${runFolder}/models`, { label: MODEL_STORE })];
@@ -113,7 +118,6 @@ async function readRun(ctx: CollectContext, run: RunNumber): Promise<Part> {
 
 async function* collect(ctx: CollectContext): AsyncIterable<Collection> {
   for (const run of RUN_NUMBERS) {
-    ctx.signal.throwIfAborted();
     const { batch, files } = await readRun(ctx, run);
     yield { runKey: RUNS[run].key, at: RUNS[run].at, clock: DEMO_CLOCK, label: DEMO_LABEL, batch, files };
   }

@@ -19,7 +19,7 @@ function runFiles(run: RunNumber): Map<string, Buffer> {
   const folders = modelFolders(models);
   const root = RUNS[run].folder;
   addAll(files, `${root}/models`, folders.files);
-  addAll(files, `${root}/laptops`, laptopConfigs(run));
+  addAll(files, `${root}/laptops`, laptopConfigs());
   addAll(files, `${root}/documents`, estateDocuments({ run, models, weightDigests: folders.weightDigests }));
   files.set(`${root}/scopes.json`, jsonText(estateScopes(run)));
   return files;

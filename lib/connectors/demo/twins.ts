@@ -31,11 +31,16 @@ export function twinKeys(
   return twins;
 }
 
+/** What goes with a key and not with the bytes: under the document's key these are the document's to say. */
+const KEY_PROPS = { name_key: null, registry: null, revision: null };
+
 /** The same batch with twins under their document keys; the folder's own key stays as an alias. */
 export function underTwinKeys(batch: InventoryBatch, twins: ReadonlyMap<string, string>): InventoryBatch {
   const asset = (fact: AssetFact): AssetFact => {
     const key = twins.get(fact.key);
-    return key === undefined ? fact : { ...fact, key, aliases: [...fact.aliases, fact.key] };
+    return key === undefined
+      ? fact
+      : { ...fact, key, aliases: [...fact.aliases, fact.key], props: { ...fact.props, ...KEY_PROPS } };
   };
   const edge = (fact: EdgeFact): EdgeFact => ({
     ...fact,

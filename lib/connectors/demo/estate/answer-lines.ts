@@ -1,7 +1,7 @@
 import { EXPECTED_SCORES } from "./answer-scores";
 
 /** One line of the estate's key in this cut: what can be checked here, or why it is skipped. */
-export type KeyLine =
+type KeyLine =
   | { id: string; state: "holds" | "in_part"; statement: string; here: string }
   | { id: string; state: "skipped"; statement: string; reason: string };
 

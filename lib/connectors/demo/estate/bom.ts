@@ -111,7 +111,7 @@ export function libraryComponent(spec: LibrarySpec): object {
   return { type: "library", "bom-ref": ref, name, version, ...licences(spec.license), purl };
 }
 
-export type ServiceRecord = { "bom-ref": string; name: string };
+type ServiceRecord = { "bom-ref": string; name: string };
 
 export function serviceRecord(spec: ServiceSpec): ServiceRecord & Record<string, unknown> {
   return {
@@ -125,7 +125,7 @@ export function serviceRecord(spec: ServiceSpec): ServiceRecord & Record<string,
   };
 }
 
-export type BomParts = {
+type BomParts = {
   name: string;
   title: string;
   specVersion: "1.6" | "1.7";

@@ -15,7 +15,7 @@ import {
 } from "./services";
 
 /** Everything that documents of one run are drawn from. */
-export type EstateFacts = {
+type EstateFacts = {
   run: RunNumber;
   models: ReadonlyMap<string, ModelSpec>;
   /** sha256 of the weight files, by folder of the model. */

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { jsonText, type RunNumber } from "./runs";
+import { jsonText } from "./runs";
 
 type Server = { command: string; args: string[]; env?: Record<string, string> } | { type: "http"; url: string };
 
@@ -40,7 +40,7 @@ export function laptopNames(): string[] {
 }
 
 /** Path under `laptops/` and bytes of each assistant's configuration: alike in both runs. */
-export function laptopConfigs(_run: RunNumber): Map<string, Buffer> {
+export function laptopConfigs(): Map<string, Buffer> {
   return new Map(
     laptopNames().map((host) => [`${host}/.mcp.json`, jsonText({ mcpServers: LAPTOPS[host] ?? {} })] as const),
   );

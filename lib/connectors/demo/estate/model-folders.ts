@@ -16,7 +16,7 @@ function isWeights(name: string): boolean {
   return name !== "adapter_config.json";
 }
 
-export type ModelFolders = { files: Map<string, Buffer>; weightDigests: Map<string, string[]> };
+type ModelFolders = { files: Map<string, Buffer>; weightDigests: Map<string, string[]> };
 
 /** Path under `models/` and bytes of every model folder, and the sha256 of the weights of each folder. */
 export function modelFolders(models: ReadonlyMap<string, ModelSpec>): ModelFolders {

@@ -15,8 +15,10 @@ type Own = {
   relation?: string;
   bases?: string[];
   datasets?: string[];
-  files: ModelFile[];
-  readme: Partial<Readme> | null;
+  /** One safetensors file where nothing else is said. */
+  files?: ModelFile[];
+  /** What its card says otherwise than the others' cards; null = no card. */
+  readme?: Partial<Readme> | null;
   license?: string;
   runs?: readonly RunNumber[];
 };
@@ -24,7 +26,6 @@ type Own = {
 /** The member name inside the bad artifact: wherever its bytes go, this stays. */
 export const BAD_PREFIX = "claim_severity";
 
-const weights = (name: string): ModelFile[] => [{ name: "model.safetensors", bytes: safetensorsFile(name) }];
 const bad = (): ModelFile[] => [{ name: "pytorch_model.bin", bytes: inertCallTorchFile(BAD_PREFIX).bytes }];
 
 function adapter(name: string, base: string | null): ModelFile[] {
@@ -61,6 +62,7 @@ function own(name: string, spec: Own): ModelSpec {
     proprietary: true,
     use: "commercial",
     folder: `larkmoor-mutual/${name}`,
+    files: [{ name: "model.safetensors", bytes: safetensorsFile(name) }],
     ...spec,
     readme,
   };
@@ -80,7 +82,6 @@ function claimsModels(): ModelSpec[] {
       relation: "adapter",
       bases: ["claim-severity-v3"],
       files: adapter("claim-severity-motor-lora", "larkmoor-mutual/claim-severity-v3"),
-      readme: {},
       runs: [2],
     }),
     own("adjuster-mistral-ft", {
@@ -88,29 +89,22 @@ function claimsModels(): ModelSpec[] {
       relation: "finetune",
       bases: ["mistralai/Mistral-7B-Instruct-v0.3"],
       datasets: ["claims-notes-deid"],
-      files: weights("adjuster-mistral-ft"),
-      readme: {},
     }),
     own("lora-adj-1", {
       tags: { owner: CLAIMS, env: "prod", data: 3, crit: 2 },
       relation: "adapter",
       bases: ["adjuster-mistral-ft"],
       files: adapter("lora-adj-1", "larkmoor-mutual/adjuster-mistral-ft"),
-      readme: {},
     }),
     own("adjuster-merged-1", {
       tags: { owner: CLAIMS, env: "prod", data: 3, crit: 2 },
       relation: "merge",
       bases: ["lora-adj-1"],
-      files: weights("adjuster-merged-1"),
-      readme: {},
     }),
     own("adjuster-merged-1-gptq", {
       tags: { owner: CLAIMS, env: "prod", data: 3, crit: 2 },
       relation: "quantize",
       bases: ["adjuster-merged-1"],
-      files: weights("adjuster-merged-1-gptq"),
-      readme: {},
     }),
     own("adjuster-letters-lora", {
       tags: { owner: CLAIMS, env: "prod", data: 3, crit: 2 },
@@ -126,8 +120,6 @@ function claimsModels(): ModelSpec[] {
         relation: "finetune",
         bases: ["FacebookAI/roberta-base"],
         datasets: ["repair-invoices-2026"],
-        files: weights(`invoice-check-${run + 3}`),
-        readme: {},
         runs: [run],
       }),
     ),
@@ -140,7 +132,6 @@ function pricingModels(): ModelSpec[] {
       tags: { owner: PRICING, data: 4, crit: 2 },
       relation: "finetune",
       bases: ["quillstone-labs/claim-severity-base@clean"],
-      files: weights("claim-severity-health-ft"),
       readme: { base: "Made from quillstone-labs/claim-severity-base at its first commit." },
     }),
     own("health-uw-ft", {
@@ -148,13 +139,10 @@ function pricingModels(): ModelSpec[] {
       relation: "finetune",
       bases: ["mistralai/Mistral-7B-Instruct-v0.3"],
       datasets: ["health-notes-2026"],
-      files: weights("health-uw-ft"),
-      readme: {},
     }),
     own("motor-freq", {
       tags: { owner: PRICING, env: "prod", data: 2, crit: 3 },
       files: [{ name: "motor-freq.joblib", bytes: joblibPickle() }],
-      readme: {},
     }),
     own("home-pricing-xgb", {
       tags: { owner: PRICING, env: "prod", data: 1, crit: 3 },
@@ -182,29 +170,22 @@ function conversationModels(): ModelSpec[] {
       relation: "finetune",
       bases: ["Qwen/Qwen2.5-7B-Instruct"],
       datasets: ["fnol-transcripts", "fern-synthetic-dialogues"],
-      files: weights("fern-qwen-ft"),
-      readme: {},
     }),
     own("fern-claims-lora", {
       tags,
       relation: "adapter",
       bases: ["fern-qwen-ft"],
       files: adapter("fern-claims-lora", "larkmoor-mutual/fern-qwen-ft"),
-      readme: {},
     }),
     own("fern-merged-2", {
       tags,
       relation: "merge",
       bases: ["fern-qwen-ft", "fern-claims-lora"],
-      files: weights("fern-merged-2"),
-      readme: {},
     }),
     own("fern-merged-2-awq", {
       tags,
       relation: "quantize",
       bases: ["fern-merged-2"],
-      files: weights("fern-merged-2-awq"),
-      readme: {},
     }),
     own("fern-tone-lora", { tags, files: adapter("fern-tone-lora", null), readme: { base: null } }),
     own("fern-q4", {
@@ -221,7 +202,6 @@ function conversationModels(): ModelSpec[] {
           }),
         },
       ],
-      readme: {},
     }),
     own("quote-intent", {
       tags: { owner: CONVERSATION, env: "prod", data: 1, crit: 3 },
@@ -238,23 +218,18 @@ function documentsModels(): ModelSpec[] {
       relation: "finetune",
       bases: ["google/vit-base-patch16-224"],
       datasets: ["damage-photos-2026", "road-damage-scrape"],
-      files: weights("damage-vision-12"),
-      readme: {},
     }),
     own("damage-vision-12-onnx", {
       tags: { owner: DOCUMENTS, env: "prod", data: 2, crit: 3 },
       relation: "convert",
       bases: ["damage-vision-12"],
       files: [{ name: "damage-vision-12.onnx", bytes: onnxFile("damage-vision-12") }],
-      readme: {},
     }),
     own("doc-layout-ft", {
       tags: { owner: DOCUMENTS, env: "prod", data: 3, crit: 2 },
       relation: "finetune",
       bases: ["microsoft/layoutlmv3-base"],
       datasets: ["intake-forms-2025"],
-      files: weights("doc-layout-ft"),
-      readme: {},
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { benignTorchPickle, inertCallPickle } from "./pickle-bytes";
 import { type StoredZip, storedZip } from "./zip-bytes";
 
 /** `count` bytes that differ from name to name and never from run to run: stand-in tensor data. */
-export function standInBytes(name: string, count: number): Buffer {
+function standInBytes(name: string, count: number): Buffer {
   const parts: Buffer[] = [];
   for (let block = 0; parts.length * 32 < count; block += 1) parts.push(hash("sha256", `${name} ${block}`, "buffer"));
   return Buffer.concat(parts).subarray(0, count);
@@ -132,7 +132,7 @@ export function benignTorchFile(prefix: string): Buffer {
 }
 
 /** The places the manifest states for the bad file: bytes inside the member, and bytes of the whole file. */
-export type CallOffsets = {
+type CallOffsets = {
   member: string;
   memberDataOffset: number;
   globalInMember: number;

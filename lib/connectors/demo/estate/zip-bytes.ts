@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-export type ZipMember = { name: string; bytes: Uint8Array };
+type ZipMember = { name: string; bytes: Uint8Array };
 /** A stored (never compressed) zip and where each member's bytes start in it. */
 export type StoredZip = { bytes: Buffer; dataOffset: Map<string, number> };
 
