@@ -12,7 +12,6 @@ import { DEMO_CLOCK, DEMO_LABEL, RUN_NUMBERS, RUNS, type RunNumber, TAG_NAMES } 
 import { estateRoot } from "./estate-root";
 import { manifest } from "./manifest";
 import { filesWithPrefix, withPrefix } from "./prefix";
-import { twinKeys, underTwinKeys } from "./twins";
 
 const LABELS: LabelNames = {
   owner: [TAG_NAMES.owner],
@@ -75,6 +74,12 @@ function mergedScopes(found: readonly ScopeOutcome[], stated: readonly ScopeOutc
   return [...new Map([...found, ...stated].map((s) => [nameOf(s), s])).values()];
 }
 
+/** Each part of the replay closes by its own completeness: a denied laptop must not keep a retired model open. */
+function underOwnScope(batch: InventoryBatch): InventoryBatch {
+  const scope = batch.scopes[0]?.scope ?? "";
+  return { ...batch, assets: batch.assets.map((a) => ({ ...a, scope })) };
+}
+
 async function readRun(ctx: CollectContext, run: RunNumber): Promise<Part> {
   const { folder: runFolder } = RUNS[run];
   const root = join(estateRoot(), runFolder);
@@ -101,11 +106,7 @@ async function readRun(ctx: CollectContext, run: RunNumber): Promise<Part> {
   await ctx.progress(total, total, null);
 
   // Folders come first: what lies in a file is observed, what a document says of it is declared.
-  const twins = twinKeys(
-    folders.map((f) => f.batch),
-    batches,
-  );
-  const all = [...folders.map((f) => underTwinKeys(f.batch, twins)), ...batches];
+  const all = [...folders.map((f) => f.batch), ...batches].map(underOwnScope);
   const builder = new BatchBuilder();
   for (const batch of all) builder.absorb({ ...batch, edges: [] });
   for (const batch of all) builder.absorb({ ...batch, assets: [], quarantined: [] });
