@@ -194,13 +194,13 @@ describe("what goes wrong", () => {
     await symlink(path.join(outside, "secret.bin"), path.join(root, "away.bin"));
     await symlink(".", path.join(root, "snap/loop"));
     const found = await collect();
-    expect(kinds(found).filter((k) => k.startsWith("model"))).toEqual(["model blobs", "model snap"]);
+    expect(kinds(found).filter((k) => k.startsWith("model"))).toEqual(["model snap"]);
     expect(found.batch.quarantined.map((q) => `${q.path} ${/out of/.test(q.reason)}`)).toEqual([
       "away true",
       "away.bin true",
       "snap/loop false",
     ]);
-    expect(outcomes(found)[0]).toBe("model complete 2");
+    expect(outcomes(found)[0]).toBe("model complete 1");
     await expect(connector.openFile({ path: root }, "away.bin")).rejects.toMatchObject({ code: "not_found" });
     await expect(connector.openFile({ path: root }, "../x")).rejects.toMatchObject({ code: "not_found" });
     expect((await connector.openFile({ path: root }, "snap/model.gguf")).absolutePath).toMatch(/blobs.one$/);

@@ -4,12 +4,10 @@ import type { JsonObject } from "@/lib/domain/json";
 import type { BatchBuilder } from "@/lib/importers/batch-builder";
 import type { Card } from "./card";
 import { artifactSubtype } from "./model-files";
+import type { WalkedFile } from "./walk";
 
 /** One file of the listing, as far as it was looked at. `format` is set on model-bearing files only. */
-export type ListedFile = {
-  path: string;
-  absolutePath: string;
-  sizeBytes: number;
+export type ListedFile = WalkedFile & {
   format: string | null;
   sha256: string | null;
   /** Its place in the stored listing. */

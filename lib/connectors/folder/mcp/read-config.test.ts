@@ -32,13 +32,13 @@ describe("readMcpConfig", () => {
   it("keeps names of variables and headers, and no literal value of them", () => {
     const config = read(`{"mcpServers": {"a": {
       "command": "npx", "args": ["acme", "--api-key", "hunter2hunter2", "--url=https://u:pw@x.example.test/?token=abcdef"],
-      "env": {"API_TOKEN": "${TOKEN}", "MODE": "fast-mode", "KEY": "\${KEY}"},
+      "env": {"API_TOKEN": "${TOKEN}", "MODE": "fast-mode", "MAX_TOKENS": "4096", "KEY": "\${KEY}"},
       "headers": {"Authorization": "Bearer ${TOKEN}"},
       "note": "${TOKEN}" // old: ${TOKEN}
     }}}`);
     const [entry] = config.entries;
     expect(entry?.value).toMatchObject({
-      env_names: ["API_TOKEN", "MODE", "KEY"],
+      env_names: ["API_TOKEN", "MODE", "MAX_TOKENS", "KEY"],
       headers_names: ["Authorization"],
       args: ["acme", "--api-key", "<redacted>", "--url=https://<redacted>@x.example.test/?token=<redacted>"],
     });
@@ -49,7 +49,8 @@ describe("readMcpConfig", () => {
       "headers Authorization 4",
     ]);
     const everything = JSON.stringify(config);
-    for (const value of [TOKEN, "hunter2", "fast-mode", "abcdef", "u:pw"]) expect(everything).not.toContain(value);
+    for (const value of [TOKEN, "hunter2", "fast-mode", "4096", "abcdef", "u:pw"])
+      expect(everything).not.toContain(value);
     expect(config.redactedText.split("\n")).toHaveLength(6);
     expect(config.redactedText).toMatch(/"\$\{KEY\}"/);
     expect(config.hasSecrets).toBe(true);
