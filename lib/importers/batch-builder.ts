@@ -8,6 +8,7 @@ export const MAX_NAME_LENGTH = 500;
 const MAX_KEY_LENGTH = 2_048;
 const MAX_PROP_LENGTH = 4_000;
 const MAX_QUARANTINED = 10_000;
+const MAX_ALIASES = 100;
 
 /** The fields of a fact that a source must give; the rest is null until it says otherwise. */
 export type AssetDraft = Pick<AssetFact, "key" | "kind" | "subtype" | "name" | "class" | "site"> & Partial<AssetFact>;
@@ -49,7 +50,8 @@ function fill(into: AssetFact, from: AssetFact): void {
   into.data ??= from.data;
   into.criticality ??= from.criticality;
   if (into.subtype === "unknown") into.subtype = from.subtype;
-  into.aliases = [...new Set([...into.aliases, ...from.aliases])];
+  if (into.aliases.length < MAX_ALIASES)
+    into.aliases = [...new Set([...into.aliases, ...from.aliases])].slice(0, MAX_ALIASES);
   for (const [name, value] of Object.entries(from.props)) {
     if (isBlank(into.props[name])) into.props[name] = value;
   }
@@ -94,7 +96,7 @@ export class BatchBuilder {
       ...draft,
       key,
       name: cut(name, MAX_NAME_LENGTH),
-      aliases: [...new Set((draft.aliases ?? []).map(fitKey))].filter((alias) => alias !== key),
+      aliases: [...new Set((draft.aliases ?? []).slice(0, MAX_ALIASES).map(fitKey))].filter((alias) => alias !== key),
       props: storableJson(draft.props ?? {}) as JsonObject,
     };
     const known = this.assets.get(key);

@@ -83,6 +83,23 @@ describe("readMcpConfig", () => {
   });
 });
 
+describe("hostile sizes", () => {
+  it.each([
+    ["a list of half a million", `{"mcpServers":{"a":{"command":"x","args":[${"1,".repeat(500_000)}1]}}}`],
+    [
+      "many servers",
+      `{"mcpServers":{${Array.from({ length: 20_000 }, (_, i) => `"s${i}":{"command":"npx"}`).join(",")}}}`,
+    ],
+    ["half tokens", `{"mcpServers":{"a":{"command":"x","note":"${"eyJ-".repeat(250_000)}"}}}`],
+    ["a long scheme", `{"mcpServers":{"a":{"command":"x","args":["${"a".repeat(900_000)}://"]}}}`],
+    ["a long git name", `{"mcpServers":{"a":{"command":"npx","args":["git+https://x/${"a.git@".repeat(100_000)} "]}}}`],
+  ])("%s ends in time", (_, text) => {
+    const start = performance.now();
+    expect(readMcpConfig(bytes(text))).toHaveProperty("entries");
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
 describe("names and secrets", () => {
   it("knows configurations by name", () => {
     expect(

@@ -139,7 +139,7 @@ function readEntry(node: Node, name: string, pointer: string, lines: LineIndex, 
 function sweep(root: Node, redactor: Redactor): void {
   const pending = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    pending.push(...(node.children ?? []));
+    for (const child of node.children ?? []) pending.push(child);
     const [key, value] = node.type === "property" ? (node.children ?? []) : [];
     if (value?.type !== "string") continue;
     const text = stringOf(value) ?? "";

@@ -12,9 +12,9 @@ const TOKEN_SHAPES = [
   /\bxox[a-z]-[A-Za-z0-9-]{10,}/g,
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bAIza[A-Za-z0-9_-]{30,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*/g,
+  /\beyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*/g,
   /\bnpm_[A-Za-z0-9]{30,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/g,
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*/g,
 ];
 
 export const REDACTED = "<redacted>";
