@@ -6,7 +6,7 @@ import { MAX_DOCUMENT_BYTES } from "@/lib/importers/document-text";
 import { recogniseDocument } from "@/lib/importers/registry";
 
 type DocumentReport = ImportReport["documents"][number];
-export type PreviewOptions = {
+type PreviewOptions = {
   labels?: LabelNames;
   /** Evaluates rules over one document's facts; without it findings are 0, for none was looked for. */
   countFindings?: (batch: InventoryBatch) => number;

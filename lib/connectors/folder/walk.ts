@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 
 /** More entries than this end the walk; the scope is then partial. */
-export const MAX_FILES = 200_000;
+const MAX_FILES = 200_000;
 
 /** A regular file below the root: `path` is relative with forward slashes, `size` in bytes. */
 export type WalkedFile = { path: string; absolutePath: string; sizeBytes: number; isLink: boolean };

@@ -6,7 +6,7 @@ import { genericKey } from "./keys";
 import { flagOf, numberOf, type Properties } from "./properties";
 
 /** URLs of the external references of the given types. */
-export function referenceUrls(record: JsonObject, types: string[]): string[] {
+function referenceUrls(record: JsonObject, types: string[]): string[] {
   return listOf(record.externalReferences).flatMap((entry) => {
     const url = textOf(objectOf(entry).url);
     return url !== null && types.includes(textOf(objectOf(entry).type) ?? "") ? [url] : [];

@@ -11,7 +11,7 @@ import { canBeSecret, isReference, isSecretName, REDACTED, redactArgs, redactTex
 export type McpEntry = { name: string; pointer: string; line: number; value: JsonObject; secrets: McpSecret[] };
 
 /** A secret that stands in the file: where, and under what name. Its value is in no field. */
-export type McpSecret = { in: "args" | "env" | "headers" | "url"; name: string; pointer: string; line: number };
+type McpSecret = { in: "args" | "env" | "headers" | "url"; name: string; pointer: string; line: number };
 
 export type McpConfig = {
   entries: McpEntry[];
