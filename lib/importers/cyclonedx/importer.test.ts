@@ -362,6 +362,6 @@ describe("size", () => {
     const result = found.importer.read("big.json", bytes, { labels: DEFAULT_LABELS });
     const elapsedMs = performance.now() - start;
     expect("batch" in result && result.batch.assets.length).toBe(100_000);
-    expect(elapsedMs).toBeLessThan(10_000);
-  });
+    expect(elapsedMs).toBeLessThan(30_000);
+  }, 60_000);
 });

