@@ -6,7 +6,7 @@ import { MAX_DOCUMENT_BYTES } from "@/lib/importers/document-text";
 import { recogniseDocument } from "@/lib/importers/registry";
 
 type DocumentReport = ImportReport["documents"][number];
-export type PreviewOptions = {
+type PreviewOptions = {
   labels?: LabelNames;
   /** Evaluates rules over one document's facts; without it findings are 0, for none was looked for. */
   countFindings?: (batch: InventoryBatch) => number;
@@ -17,7 +17,7 @@ function refusedReport(path: string, kind: string | null, refused: string): Docu
 }
 
 /** The number of distinct places in the documents that say something. */
-export function countEvidence(batch: InventoryBatch): number {
+function countEvidence(batch: InventoryBatch): number {
   const sites = [...batch.assets, ...batch.edges].map(({ site }) =>
     JSON.stringify([site.digest, site.path, site.pointer ?? null, site.line ?? null]),
   );
@@ -45,7 +45,7 @@ async function bytesOf(path: string): Promise<Uint8Array | { refused: string }> 
 }
 
 /** What importing these bytes would do. Pure; never throws. */
-export function previewDocument(path: string, bytes: Uint8Array, options: PreviewOptions = {}): DocumentReport {
+function previewDocument(path: string, bytes: Uint8Array, options: PreviewOptions = {}): DocumentReport {
   const found = recogniseDocument(path, bytes);
   if ("refused" in found) return refusedReport(path, null, found.refused);
   const { importer } = found;

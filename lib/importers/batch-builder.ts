@@ -4,17 +4,18 @@ import type { Json, JsonObject } from "@/lib/domain/json";
 import { isLegalEdge } from "@/lib/domain/relation";
 import { showText } from "@/lib/domain/text";
 
-export const MAX_NAME_LENGTH = 500;
+const MAX_NAME_LENGTH = 500;
 const MAX_KEY_LENGTH = 2_048;
 const MAX_PROP_LENGTH = 4_000;
 const MAX_QUARANTINED = 10_000;
+const MAX_ALIASES = 100;
 
 /** The fields of a fact that a source must give; the rest is null until it says otherwise. */
-export type AssetDraft = Pick<AssetFact, "key" | "kind" | "subtype" | "name" | "class" | "site"> & Partial<AssetFact>;
-export type EdgeDraft = Omit<EdgeFact, "variant" | "props"> & Partial<Pick<EdgeFact, "variant" | "props">>;
+type AssetDraft = Pick<AssetFact, "key" | "kind" | "subtype" | "name" | "class" | "site"> & Partial<AssetFact>;
+type EdgeDraft = Omit<EdgeFact, "variant" | "props"> & Partial<Pick<EdgeFact, "variant" | "props">>;
 
 /** Text that a database column can hold: no U+0000, no half surrogate. Everything else stays as written. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return text.replaceAll("\0", "\ufffd").toWellFormed();
 }
 
@@ -26,7 +27,7 @@ function cut(text: string, maxLength: number): string {
 }
 
 /** A key that fits: an oversized one keeps its head and ends in a digest of the whole, so it stays distinct and stable. */
-export function fitKey(key: string): string {
+function fitKey(key: string): string {
   const plain = storable(key);
   return plain.length <= MAX_KEY_LENGTH ? plain : `${cut(plain, 1_900)}~sha256:${sha256Hex(plain)}`;
 }
@@ -49,7 +50,8 @@ function fill(into: AssetFact, from: AssetFact): void {
   into.data ??= from.data;
   into.criticality ??= from.criticality;
   if (into.subtype === "unknown") into.subtype = from.subtype;
-  into.aliases = [...new Set([...into.aliases, ...from.aliases])];
+  if (into.aliases.length < MAX_ALIASES)
+    into.aliases = [...new Set([...into.aliases, ...from.aliases])].slice(0, MAX_ALIASES);
   for (const [name, value] of Object.entries(from.props)) {
     if (isBlank(into.props[name])) into.props[name] = value;
   }
@@ -95,7 +97,7 @@ export class BatchBuilder {
       ...draft,
       key,
       name: cut(name, MAX_NAME_LENGTH),
-      aliases: [...new Set((draft.aliases ?? []).map(fitKey))].filter((alias) => alias !== key),
+      aliases: [...new Set((draft.aliases ?? []).slice(0, MAX_ALIASES).map(fitKey))].filter((alias) => alias !== key),
       props: storableJson(draft.props ?? {}) as JsonObject,
     };
     const known = this.assets.get(key);

@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 /** The largest document that is read; a bill of materials of a million components stays below it. */
 export const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 
-export type DocumentText = { text: string; note: string | null } | { refused: string };
+type DocumentText = { text: string; note: string | null } | { refused: string };
 
 function encodingOf(bytes: Uint8Array): { name: "utf-8" | "utf-16le" | "utf-16be"; skip: number } {
   const [a, b, c, d] = bytes;

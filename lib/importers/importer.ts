@@ -4,7 +4,7 @@ import type { InventoryBatch } from "@/lib/domain/inventory";
 /** Client-safe description of a kind of document. */
 export type ImporterManifest = { id: string; label: string };
 
-export type ImportOptions = { labels: LabelNames };
+type ImportOptions = { labels: LabelNames };
 
 /** A document is read whole, with its broken records in quarantine, or refused with one sentence. */
 export type ImportResult = { batch: InventoryBatch } | { refused: string };

@@ -4,7 +4,7 @@ import { decodeDocument, lineAndColumn } from "./document-text";
 /** Levels of `[` and `{` that are read; real documents stay below 40. */
 export const MAX_JSON_DEPTH = 200;
 
-export type JsonDocument = { value: Json; text: string; note: string | null };
+type JsonDocument = { value: Json; text: string; note: string | null };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -40,7 +40,7 @@ function brokenAt(text: string, error: unknown): number {
 }
 
 /** Parses JSON text with its nesting checked first; refuses with the line and the column. Never throws. */
-export function parseJsonText(text: string): { value: Json } | { refused: string } {
+function parseJsonText(text: string): { value: Json } | { refused: string } {
   const outline = outlineJson(text);
   if (outline.tooDeepAt !== null) {
     const where = place(text, outline.tooDeepAt);

@@ -63,8 +63,11 @@ function cannotRead(work: Work, file: ListedFile, error: unknown): void {
 /** Finds the model directories by names and first bytes, then hashes each file that belongs to one, once. */
 async function lookAt(work: Work): Promise<ModelDirectory[]> {
   const { ctx } = work;
+  // A store of blobs with links into it, as hubs keep on disk, is known by the names of its links alone.
+  const linked = new Set(work.files.filter((file) => file.isLink).map((file) => file.absolutePath));
   for (const file of work.files) {
     ctx.signal.throwIfAborted();
+    if (!file.isLink && linked.has(file.absolutePath)) continue;
     file.format = await modelFormat(file.absolutePath, baseName(file.path)).catch((error: unknown) => {
       cannotRead(work, file, error);
       return null;
@@ -72,9 +75,12 @@ async function lookAt(work: Work): Promise<ModelDirectory[]> {
   }
   const models = findModelDirectories(work.files);
   const wanted = models.flatMap((model) => [...model.weights, ...model.beside]);
+  const hashes = new Map<string, ReturnType<typeof hashFile>>();
   for (const [done, file] of wanted.entries()) {
     await ctx.progress(done, wanted.length, file.path);
-    await hashFile(file.absolutePath, ctx.signal).then(
+    const hashing = hashes.get(file.absolutePath) ?? hashFile(file.absolutePath, ctx.signal);
+    hashes.set(file.absolutePath, hashing);
+    await hashing.then(
       (hashed) => Object.assign(file, hashed),
       (error: unknown) => cannotRead(work, file, error),
     );

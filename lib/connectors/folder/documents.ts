@@ -11,7 +11,7 @@ import { baseName, type ListedFile, type ModelDirectory, type ModelDocuments, re
 /** Cards and configurations are read up to this size. */
 const MAX_SIDE_BYTES = 4 * 1024 * 1024;
 
-export type Keep = (page: RawPage) => Promise<void>;
+type Keep = (page: RawPage) => Promise<void>;
 
 /** The bytes of a file as read now, with their own digest; null with a note where it cannot be read. */
 export async function readSmall(

@@ -4,12 +4,10 @@ import type { JsonObject } from "@/lib/domain/json";
 import type { BatchBuilder } from "@/lib/importers/batch-builder";
 import type { Card } from "./card";
 import { artifactSubtype } from "./model-files";
+import type { WalkedFile } from "./walk";
 
 /** One file of the listing, as far as it was looked at. `format` is set on model-bearing files only. */
-export type ListedFile = {
-  path: string;
-  absolutePath: string;
-  sizeBytes: number;
+export type ListedFile = WalkedFile & {
   format: string | null;
   sha256: string | null;
   /** Its place in the stored listing. */
@@ -28,7 +26,7 @@ export type ModelDocuments = {
   config: { remoteCode: boolean; architecture: string | null } | null;
 };
 
-export function directoryOf(path: string): string {
+function directoryOf(path: string): string {
   const at = path.lastIndexOf("/");
   return at < 0 ? "" : path.slice(0, at);
 }
@@ -71,13 +69,13 @@ export function relativeTo(directory: string, path: string): string {
 }
 
 /** sha256 over the sorted lines `path NUL sha256 LF` of the model-bearing files: equal contents, equal digest. */
-export function contentDigest(model: ModelDirectory): string {
+function contentDigest(model: ModelDirectory): string {
   const lines = model.weights.map((f) => `${relativeTo(model.directory, f.path)}\0${f.sha256 ?? ""}\n`).sort();
   return sha256Hex(lines.join(""));
 }
 
 /** The natural key of a model directory without and with its contents. */
-export function modelKey(label: string, model: ModelDirectory): { nameKey: string; key: string; digest: string } {
+function modelKey(label: string, model: ModelDirectory): { nameKey: string; key: string; digest: string } {
   const nameKey = model.directory === "" ? `file:${label}` : `file:${label}/${model.directory}`;
   const digest = contentDigest(model);
   return { nameKey, key: `${nameKey}@${digest}`, digest };

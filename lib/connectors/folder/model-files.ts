@@ -43,7 +43,7 @@ function startsWith(head: Uint8Array, bytes: number[], at = 0): boolean {
 }
 
 /** The format that the first 16 bytes show, for files whose name does not say; null when they show none. */
-export function formatByMagic(head: Uint8Array, name: string): string | null {
+function formatByMagic(head: Uint8Array, name: string): string | null {
   if (startsWith(head, [0x47, 0x47, 0x55, 0x46])) return "gguf";
   if (startsWith(head, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a])) return "h5";
   if (startsWith(head, [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59])) return "npy";

@@ -3,10 +3,10 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 
 /** More entries than this end the walk; the scope is then partial. */
-export const MAX_FILES = 200_000;
+const MAX_FILES = 200_000;
 
 /** A regular file below the root: `path` is relative with forward slashes, `size` in bytes. */
-export type WalkedFile = { path: string; absolutePath: string; sizeBytes: number };
+export type WalkedFile = { path: string; absolutePath: string; sizeBytes: number; isLink: boolean };
 export type Walk = {
   files: WalkedFile[];
   /** What could not be listed or read: with any of these the folder is only partly known. */
@@ -44,7 +44,8 @@ async function followLink(root: string, absolutePath: string, relative: string, 
     walk.links.push({ path: relative, reason: `This link is not followed: ${found}.` });
   } else if (!isInside(root, target)) {
     walk.links.push({ path: relative, reason: "This link leads out of the folder and is not followed." });
-  } else if (found.isFile()) walk.files.push({ path: relative, absolutePath: target, sizeBytes: found.size });
+  } else if (found.isFile())
+    walk.files.push({ path: relative, absolutePath: target, sizeBytes: found.size, isLink: true });
   else walk.links.push({ path: relative, reason: "This link leads to a directory, which is read where it stands." });
 }
 
@@ -56,7 +57,7 @@ async function visit(root: string, entry: Dirent, directory: string, walk: Walk,
   else if (entry.isFile()) {
     const found = await stat(absolutePath).catch(systemWords);
     if (typeof found === "string") walk.unreadable.push({ path: relative, reason: found });
-    else walk.files.push({ path: relative, absolutePath, sizeBytes: found.size });
+    else walk.files.push({ path: relative, absolutePath, sizeBytes: found.size, isLink: false });
   }
 }
 

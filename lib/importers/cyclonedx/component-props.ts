@@ -6,7 +6,7 @@ import { genericKey } from "./keys";
 import { flagOf, numberOf, type Properties } from "./properties";
 
 /** URLs of the external references of the given types. */
-export function referenceUrls(record: JsonObject, types: string[]): string[] {
+function referenceUrls(record: JsonObject, types: string[]): string[] {
   return listOf(record.externalReferences).flatMap((entry) => {
     const url = textOf(objectOf(entry).url);
     return url !== null && types.includes(textOf(objectOf(entry).type) ?? "") ? [url] : [];
@@ -61,6 +61,10 @@ function evidenceProps(record: JsonObject): JsonObject {
   };
 }
 
+function isNamedOnly(c: Read): boolean {
+  return c.pointer.includes("/pedigree/");
+}
+
 /** What any component may say, with nothing stored for what it leaves out. */
 function sharedProps(c: Read): JsonObject {
   const { record } = c;
@@ -79,7 +83,11 @@ function sharedProps(c: Read): JsonObject {
     sandbox: c.properties.get("faultline:sandbox")?.value,
   };
   const stated = Object.entries(optional).filter((e): e is [string, Json] => e[1] !== undefined);
-  return { ...Object.fromEntries(stated), license: c.license.license, digests: c.digests, ...evidenceProps(record) };
+  const common = { ...Object.fromEntries(stated), digests: c.digests, ...evidenceProps(record) };
+  // Inside a pedigree a thing is named, not described: that no licence stands there says nothing about it.
+  if (isNamedOnly(c))
+    return { ...common, ...(c.license.license ? { license: c.license.license } : {}), by_reference: true };
+  return { ...common, license: c.license.license };
 }
 
 function word(properties: Properties, name: string): string | null {
@@ -105,7 +113,7 @@ export function modelProps(c: Read): JsonObject {
     proprietary: flagOf(c.properties, "faultline:proprietary"),
     visibility: word(c.properties, "visibility"),
     requires_remote_code: flagOf(c.properties, "faultline:requires_remote_code"),
-    has_card: hasCard,
+    has_card: hasCard || !isNamedOnly(c) ? hasCard : null,
     card_sections: cardSections(c.record),
     approach: textOf(objectOf(parameters.approach).type),
     task: textOf(parameters.task),

@@ -35,7 +35,7 @@ function finish(ctx: BomContext, bom: JsonObject): InventoryBatch {
 }
 
 /** Facts of a parsed CycloneDX document. Pure; the order of passes lets any record be referred to from anywhere. */
-export function normalize(
+function normalize(
   bom: JsonObject,
   source: { path: string; digest: string; note: string | null },
   labels: LabelNames,

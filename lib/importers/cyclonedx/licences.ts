@@ -6,7 +6,7 @@ import { isObject, listOf, shapeOf, step, textOf } from "../json-access";
 
 const SPDX_IDS = new Set<string>([...currentIds, ...deprecatedIds]);
 
-export type Licence = { license: string | null; texts: string[] };
+type Licence = { license: string | null; texts: string[] };
 
 /** Exceptions stand in the same list of the specification, under names of this form. */
 function isSpdxId(id: string): boolean {

@@ -1,9 +1,9 @@
 import { PackageURL } from "packageurl-js";
 
-export type LauncherTool = "npx" | "uvx" | "pipx" | "bunx" | "docker" | "git" | "python" | "node" | "other";
+type LauncherTool = "npx" | "uvx" | "pipx" | "bunx" | "docker" | "git" | "python" | "node" | "other";
 
 /** What a server's command line fetches and starts. `ref` stands as written; `pinned` = the same bytes next time. */
-export type Launcher = { tool: LauncherTool; package: string | null; ref: string | null; pinned: boolean; why: string };
+type Launcher = { tool: LauncherTool; package: string | null; ref: string | null; pinned: boolean; why: string };
 
 export type LaunchTarget = {
   launcher: Launcher;

@@ -5,13 +5,13 @@ import { decodeDocument } from "@/lib/importers/document-text";
 import { step } from "@/lib/importers/json-access";
 import { MAX_JSON_DEPTH, outlineJson } from "@/lib/importers/json-document";
 import { LineIndex } from "../line-index";
-import { isReference, isSecretName, REDACTED, redactArgs, redactText, redactTokens } from "./secrets";
+import { canBeSecret, isReference, isSecretName, REDACTED, redactArgs, redactText, redactTokens } from "./secrets";
 
 /** One server as a configuration writes it, with the place of its entry. */
 export type McpEntry = { name: string; pointer: string; line: number; value: JsonObject; secrets: McpSecret[] };
 
 /** A secret that stands in the file: where, and under what name. Its value is in no field. */
-export type McpSecret = { in: "args" | "env" | "headers" | "url"; name: string; pointer: string; line: number };
+type McpSecret = { in: "args" | "env" | "headers" | "url"; name: string; pointer: string; line: number };
 
 export type McpConfig = {
   entries: McpEntry[];
@@ -91,9 +91,12 @@ function readEntry(node: Node, name: string, pointer: string, lines: LineIndex, 
   const argNodes = member(node, "args")?.children ?? [];
   const written = argNodes.map((n) => (n.type === "string" ? (stringOf(n) ?? "") : String(n.value ?? "")));
   const { args, redacted } = redactArgs(written);
-  for (const { index, name: label } of redacted) {
+  for (const { index, name: label, likely } of redacted) {
     const at = argNodes[index];
-    if (at) secret("args", label, at, step(step(pointer, "args"), index), args[index] ?? REDACTED);
+    if (!at) continue;
+    const place = step(step(pointer, "args"), index);
+    if (likely) secret("args", label, at, place, args[index] ?? REDACTED);
+    else redactor.replace(at, args[index] ?? REDACTED);
   }
   if (member(node, "args")) value.args = args;
   for (const key of ["command", "url", "serverUrl"] as const) {
@@ -115,7 +118,8 @@ function readEntry(node: Node, name: string, pointer: string, lines: LineIndex, 
       if (!at || held === null || isReference(held)) continue;
       // Every literal value is left out of what is stored; only those that look like secrets are called so.
       redactor.replace(at, REDACTED);
-      const known = isSecretName(label) || redactText(held.slice(0, MAX_TEXT)) !== held.slice(0, MAX_TEXT);
+      const shape = held.slice(0, MAX_TEXT);
+      const known = (isSecretName(label) && canBeSecret(shape)) || redactText(shape) !== shape;
       if (known) secret(place, label, at, step(step(pointer, place), label), REDACTED);
     }
     if (member(node, place)) value[`${place}_names`] = names;
@@ -135,7 +139,7 @@ function readEntry(node: Node, name: string, pointer: string, lines: LineIndex, 
 function sweep(root: Node, redactor: Redactor): void {
   const pending = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    pending.push(...(node.children ?? []));
+    for (const child of node.children ?? []) pending.push(child);
     const [key, value] = node.type === "property" ? (node.children ?? []) : [];
     if (value?.type !== "string") continue;
     const text = stringOf(value) ?? "";

@@ -12,9 +12,9 @@ const TOKEN_SHAPES = [
   /\bxox[a-z]-[A-Za-z0-9-]{10,}/g,
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/g,
   /\bAIza[A-Za-z0-9_-]{30,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*/g,
+  /\beyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*/g,
   /\bnpm_[A-Za-z0-9]{30,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/g,
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*/g,
 ];
 
 export const REDACTED = "<redacted>";
@@ -28,6 +28,13 @@ export function isReference(value: string): boolean {
 
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
+}
+
+/** Whether a literal under a secret's name can be one: settings such as a number, a path or "oauth" stand there too. */
+export function canBeSecret(value: string): boolean {
+  const plain = value.replace(/^(bearer|basic|token)\s+/i, "").trim();
+  if (plain.length < 6 || /^[\d.,_-]+$/.test(plain) || /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)/.test(plain)) return false;
+  return !/^(enabled|disabled|default|required|optional|bearer|oauth2?|header|cookie)$/i.test(plain);
 }
 
 function looksRandom(value: string): boolean {
@@ -71,27 +78,30 @@ export function redactText(value: string): string {
 }
 
 /** Arguments of a command with secrets replaced: `--token x`, `--token=x`, `KEY=x`, and whatever has a token's shape. */
-export function redactArgs(args: string[]): { args: string[]; redacted: { index: number; name: string }[] } {
-  const redacted: { index: number; name: string }[] = [];
+export function redactArgs(args: string[]): {
+  args: string[];
+  redacted: { index: number; name: string; likely: boolean }[];
+} {
+  const redacted: { index: number; name: string; likely: boolean }[] = [];
   const shown = args.map((arg, index) => {
     const before = args[index - 1] ?? "";
     const flag = /^--?[A-Za-z]/.test(before) && !before.includes("=") ? before.replace(/^-+/, "") : null;
     const pair = /^(-{0,2})([A-Za-z_][\w.-]*)=([\s\S]*)$/.exec(arg);
     if (pair && isSecretName(pair[2] ?? "") && !isReference(pair[3] ?? "")) {
-      redacted.push({ index, name: pair[2] ?? "" });
+      redacted.push({ index, name: pair[2] ?? "", likely: canBeSecret(pair[3] ?? "") });
       return `${pair[1]}${pair[2]}=${REDACTED}`;
     }
     const header = /^([A-Za-z][\w-]*):\s*(\S[\s\S]*)$/.exec(arg);
     if (header && isSecretName(header[1] ?? "") && !isReference(header[2] ?? "")) {
-      redacted.push({ index, name: header[1] ?? "" });
+      redacted.push({ index, name: header[1] ?? "", likely: canBeSecret(header[2] ?? "") });
       return `${header[1]}: ${REDACTED}`;
     }
     if (flag !== null && isSecretName(flag) && !arg.startsWith("-") && !isReference(arg)) {
-      redacted.push({ index, name: flag });
+      redacted.push({ index, name: flag, likely: canBeSecret(arg) });
       return REDACTED;
     }
     const clean = redactText(arg);
-    if (clean !== arg) redacted.push({ index, name: flag ?? `argument ${index + 1}` });
+    if (clean !== arg) redacted.push({ index, name: flag ?? `argument ${index + 1}`, likely: true });
     return clean;
   });
   return { args: shown, redacted };
