@@ -69,10 +69,14 @@ function contentsOf(graph: Graph, contained: readonly GraphEdge[]): Contents[] {
     });
 }
 
-/** Whole content equal: by content digest where both state one, else by an equal, non-empty set of weights files. */
+/**
+ * Whole content equal: by content digest where both state one; else the one that states none names weights by digest, and
+ * the other holds every one of them.
+ */
 function wholeContentEqual(a: Contents, b: Contents): boolean {
   if (a.digest !== null && b.digest !== null) return a.digest === b.digest;
-  return a.weights.length > 0 && a.weights.join() === b.weights.join();
+  const [stated, held] = a.digest === null ? [a.weights, b.weights] : [b.weights, a.weights];
+  return stated.length > 0 && stated.every((id) => held.includes(id));
 }
 
 function alreadyCopies(graph: Graph, a: GraphAsset, b: GraphAsset): boolean {
@@ -95,28 +99,32 @@ function copiesAndAliases(graph: Graph, contained: readonly GraphEdge[]): Links 
   const edges = new Map<string, GraphEdge>();
   const aliases = new Map<string, SameAsset>();
   for (const [shared, group] of groups) {
-    const [original, ...others] = group.sort((a, b) => originalFirst(a.model, b.model));
+    // Twins first: each name keeps one asset, so that a copy points from name to name and never to a twin of itself.
+    const heads: Contents[] = [];
+    for (const contents of group.sort((a, b) => originalFirst(a.model, b.model))) {
+      const twin = heads.find(
+        (h) => lastSegment(h.model) === lastSegment(contents.model) && wholeContentEqual(h, contents),
+      );
+      if (twin === undefined) heads.push(contents);
+      else {
+        const same = { keep: twin.model.id, alias: contents.model.id, why: "Equal content under an equal name." };
+        aliases.set(`${same.alias} ${same.keep}`, same);
+      }
+    }
+    const [original, ...others] = heads;
     if (!original) continue;
     for (const other of others) {
-      const pair = `${other.model.id} ${original.model.id}`;
-      if (lastSegment(original.model) === lastSegment(other.model)) {
-        if (wholeContentEqual(original, other))
-          aliases.set(pair, {
-            keep: original.model.id,
-            alias: other.model.id,
-            why: "Equal content under an equal name.",
-          });
-      } else if (!alreadyCopies(graph, original.model, other.model)) {
-        edges.set(pair, {
-          from: other.model.id,
-          to: original.model.id,
-          relation: "derived_from",
-          variant: "copy",
-          class: "verified",
-          props: { derived: shared.startsWith("content") ? "content_digest" : "weights" },
-          evidenceId: other.model.evidenceId ?? original.model.evidenceId,
-        });
-      }
+      if (lastSegment(original.model) === lastSegment(other.model)) continue;
+      if (alreadyCopies(graph, original.model, other.model)) continue;
+      edges.set(`${other.model.id} ${original.model.id}`, {
+        from: other.model.id,
+        to: original.model.id,
+        relation: "derived_from",
+        variant: "copy",
+        class: "verified",
+        props: { derived: shared.startsWith("content") ? "content_digest" : "weights" },
+        evidenceId: other.model.evidenceId ?? original.model.evidenceId,
+      });
     }
   }
   return { edges: [...edges.values()], aliases: [...aliases.values()] };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
 import { z } from "zod";
 import { connector as folder } from "@/lib/connectors/folder/connector";
+import { Role } from "@/lib/domain/access";
 import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
 import { type CollectedFile, type InventoryBatch, ScopeOutcome } from "@/lib/domain/inventory";
@@ -22,6 +23,8 @@ const LABELS: LabelNames = {
 /** The name of the model store in keys: its folders are laid out as a hub lays them out, owner above name. */
 const MODEL_STORE = "model-store";
 const BOM_MEDIA_TYPE = "application/vnd.cyclonedx+json";
+
+const People = z.array(z.object({ name: z.string(), email: z.string(), role: Role }));
 
 type Part = { batch: InventoryBatch; files: CollectedFile[] };
 
@@ -133,6 +136,9 @@ export const connector: Connector = {
     return [{ name: "The estate's documents are here", ok: missing.length === 0, fix }];
   },
   collect,
+  async people() {
+    return People.parse(JSON.parse(readFileSync(join(estateRoot(), "people.json"), "utf8")));
+  },
   async openFile(_config, path) {
     const absolutePath = join(estateRoot(), path);
     const inside = relative(estateRoot(), absolutePath);

@@ -114,7 +114,8 @@ export function modelProps(c: Read): JsonObject {
     visibility: word(c.properties, "visibility"),
     requires_remote_code: flagOf(c.properties, "faultline:requires_remote_code"),
     has_card: hasCard || !isNamedOnly(c) ? hasCard : null,
-    card_sections: cardSections(c.record),
+    // A card that is only referred to was not read: which sections it has is then unknown, not none.
+    card_sections: hasCard && !isObject(c.record.modelCard) ? null : cardSections(c.record),
     approach: textOf(objectOf(parameters.approach).type),
     task: textOf(parameters.task),
     architecture: textOf(parameters.modelArchitecture) ?? textOf(parameters.architectureFamily),
@@ -139,6 +140,7 @@ export function datasetProps(c: Read): JsonObject {
     ],
     collection_statement: word(c.properties, "collection_statement") ?? described?.slice(0, 1_000) ?? null,
     synthetic_share: numberOf(c.properties, "faultline:synthetic_share"),
+    proprietary: flagOf(c.properties, "faultline:proprietary"),
     updated_at: word(c.properties, "updated_at"),
     use: word(c.properties, "use"),
     visibility: word(c.properties, "visibility"),

@@ -94,6 +94,7 @@ function addPublisher(ctx: BomContext, c: Read, key: string, kind: AssetKind): v
     subtype: "publisher",
     name: publisher,
     class: "declared",
+    props: { verified: flagOf(c.properties, "faultline:publisher_verified") },
     site,
   });
   if (to !== null) ctx.builder.edge({ from: key, relation: "published_by", to, class: "declared", site });
