@@ -122,6 +122,16 @@ function timed<T>(work: () => T): { ms: number; value: T } {
   return { ms: performance.now() - start, value };
 }
 
+/** The best of several: other work on the machine only ever makes a time longer. */
+function best<T>(times: number, work: () => T): { ms: number; value: T } {
+  let shortest = timed(work);
+  for (let i = 1; i < times; i++) {
+    const again = timed(work);
+    if (again.ms < shortest.ms) shortest = again;
+  }
+  return shortest;
+}
+
 function seconds(ms: number): string {
   return ms < 1_000 ? `${ms.toFixed(ms < 10 ? 2 : 0)} ms` : `${(ms / 1_000).toFixed(2)} s`;
 }
@@ -142,16 +152,17 @@ export async function run(scale: string): Promise<Figure[]> {
   const size = SCALES[scale];
   if (size === undefined) throw new Error(`Scale ${scale} is not one of ${Object.keys(SCALES).join(", ")}`);
   const made = estate(size);
-  const parse = timed(() => JSON.parse(JSON.stringify(made.edges)));
-  const build = timed(() => buildGraph(made.assets, made.edges));
+  const parse = best(3, () => JSON.parse(JSON.stringify(made.edges)));
+  const build = best(3, () => buildGraph(made.assets, made.edges));
   const graph = build.value;
-  const all = timed(() => blastAll(graph));
-  const { msEach, differing } = naiveSample(graph, all.value, 1_000);
+  const all = best(3, () => blastAll(graph));
+  const sampled = size > 100_000 ? 100 : 1_000;
+  const { msEach, differing } = naiveSample(graph, all.value, sampled);
   const speedup = msEach / (all.ms / size);
   const levels = timed(() => deriveLevels(graph));
   const rules = timed(() => evaluateRules(graph, RULES));
   const [widest = 1] = [...all.value].sort((a, b) => b[1] - a[1])[0] ?? [];
-  const walk = timed(() => downstream(graph, widest, { limit: 500 }));
+  const walk = best(10, () => downstream(graph, widest, { limit: 500 }));
   const population = [...rules.value.stats.values()].reduce((sum, s) => sum + s.population, 0);
   return [
     {
@@ -163,20 +174,20 @@ export async function run(scale: string): Promise<Figure[]> {
     {
       name: `exact blast radius of all ${scale} assets, per asset against sets over edge objects`,
       measured: `${speedup.toFixed(1)}x faster (${seconds(all.ms)})`,
-      target: ">= 5x faster",
-      ok: speedup >= 5,
+      target: ">= 10x faster",
+      ok: speedup >= 10,
     },
     {
-      name: "blast radii that differ from the plain search, of 1000",
+      name: `blast radii that differ from the plain search, of ${sampled}`,
       measured: `${differing}`,
       target: "0",
       ok: differing === 0,
     },
     {
-      name: "all levels against blast radius alone",
-      measured: `${(levels.ms / all.ms).toFixed(1)}x (${seconds(levels.ms)})`,
+      name: "levels of all assets, against building the graph",
+      measured: `${(levels.ms / build.ms).toFixed(1)}x (${seconds(levels.ms)})`,
       target: "<= 20x",
-      ok: levels.ms <= 20 * all.ms,
+      ok: levels.ms <= 20 * build.ms,
     },
     {
       name: `${RULES.length} rules over ${population} members, against deriving the levels`,
