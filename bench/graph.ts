@@ -34,20 +34,22 @@ const SHARES: [AssetKind, string, number][] = [
   ["package", "pypi", 0.07],
   ["plugin", "mcp_server", 0.1],
   ["plugin", "agent", 0.05],
-  ["infra", "workload", 0.19],
-  ["advisory", "cve", 0.01],
+  ["infra", "workload", 0.198],
+  ["advisory", "cve", 0.002],
 ];
+
+const SECTIONS = ["intended_use", "training_data", "evaluation", "limits", "base_model"];
 
 function propsOf(kind: AssetKind, next: () => number): JsonObject {
   if (kind === "infra") return { state: next() < 0.8 ? "running" : "stopped", public_network: next() < 0.1 };
   if (kind === "artifact")
     return {
-      scan: { verdict: next() < 0.001 ? "malicious" : "clean", formats: [next() < 0.2 ? "pickle" : "safetensors"] },
+      scan: { verdict: next() < 0.001 ? "malicious" : "clean", formats: [next() < 0.05 ? "pickle" : "safetensors"] },
     };
   if (kind === "model")
-    return { license: next() < 0.1 ? "cc-by-nc-4.0" : "mit", has_card: next() < 0.7, card_sections: [] };
-  if (kind === "dataset") return { license: next() < 0.1 ? null : "cc-by-4.0", source_urls: [] };
-  if (kind === "plugin") return { transport: "stdio", launcher: { tool: "npx", package: "p", pinned: next() < 0.7 } };
+    return { license: next() < 0.02 ? "cc-by-nc-4.0" : "mit", has_card: next() < 0.9, card_sections: SECTIONS };
+  if (kind === "dataset") return { license: next() < 0.05 ? null : "cc-by-4.0", source_urls: ["https://data.example"] };
+  if (kind === "plugin") return { transport: "stdio", launcher: { tool: "npx", package: "p", pinned: next() < 0.9 } };
   return kind === "advisory" ? { cvss: next() * 10 } : {};
 }
 
@@ -82,6 +84,10 @@ function estate(size: number): { assets: GraphAsset[]; edges: GraphEdge[] } {
     const ids = groups.get(name) ?? [];
     return ids[Math.floor(next() ** 3 * ids.length)] ?? 1;
   };
+  const any = (name: string) => {
+    const ids = groups.get(name) ?? [];
+    return ids[Math.floor(next() * ids.length)] ?? 1;
+  };
   const join = (from: number, relation: RelationKind, to: number, variant: string | null = null) =>
     edges.push({ from, to, relation, variant, class: "observed", props: {}, evidenceId: `${from}-${to}` });
   for (const id of groups.get("finetune") ?? []) {
@@ -96,7 +102,7 @@ function estate(size: number): { assets: GraphAsset[]; edges: GraphEdge[] } {
   }
   for (const id of groups.get("mcp_server") ?? []) join(id, "uses", pick("pypi"));
   for (const id of groups.get("agent") ?? []) for (let i = 0; i < 3; i++) join(id, "uses", pick("mcp_server"));
-  for (const id of groups.get("cve") ?? []) join(pick("pypi"), "affected_by", id);
+  for (const id of groups.get("cve") ?? []) join(any("pypi"), "affected_by", id);
   return { assets, edges };
 }
 
