@@ -10,7 +10,7 @@ export type ExposureView = {
   graph: Graph;
   loadersCollected: boolean;
   /** What loads a model or file at run time, open loaders only. */
-  loaders(asset: GraphAsset): GraphAsset[];
+  loaders(asset: GraphAsset): readonly GraphAsset[];
   loadedByRunning(asset: GraphAsset): boolean;
 };
 

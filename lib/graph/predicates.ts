@@ -26,40 +26,65 @@ export function runState(infra: GraphAsset): Tri {
   return state === "running" ? "yes" : "no";
 }
 
-/** Models that run with this one inside: itself, and adapters or merges of it, however deep. */
-function runtimeForms(graph: Graph, model: GraphAsset): GraphAsset[] {
-  const forms = new Map([[model.id, model]]);
-  for (const form of forms.values()) {
-    for (const edge of graph.in(form.id, "derived_from")) {
-      const child = graph.assets.get(edge.from);
-      if (child && (edge.variant === "adapter" || edge.variant === "merge")) forms.set(child.id, child);
-    }
+type Loaders = { own: GraphAsset[]; throughForms: GraphAsset[]; all: readonly GraphAsset[]; namesFiles: boolean };
+
+const LOADERS = new WeakMap<Graph, Map<number, Loaders>>();
+
+function openLoaders(graph: Graph, id: number): GraphAsset[] {
+  return origins(graph, id, "loads").filter((l) => l.open);
+}
+
+/** Loaders of the model, and of adapters or merges of it however deep; found once for each model of a snapshot. */
+function modelLoaders(graph: Graph, model: GraphAsset): Loaders {
+  const known = LOADERS.get(graph) ?? new Map<number, Loaders>();
+  LOADERS.set(graph, known);
+  const made = known.get(model.id);
+  if (made) return made;
+  const forms = new Set([model.id]);
+  const through = new Map<number, GraphAsset>();
+  for (const form of forms) {
+    for (const edge of graph.in(form, "derived_from"))
+      if (edge.variant === "adapter" || edge.variant === "merge") forms.add(edge.from);
+    if (form !== model.id) for (const loader of openLoaders(graph, form)) through.set(loader.id, loader);
   }
-  return [...forms.values()];
+  const own = openLoaders(graph, model.id);
+  const throughForms = [...through.values()];
+  const namesFiles = graph.in(model.id, "loads").some((edge) => textsProp(edge, "files") !== null);
+  const loaders = { own, throughForms, all: inIdOrder([...own, ...throughForms]), namesFiles };
+  known.set(model.id, loaders);
+  return loaders;
+}
+
+function inIdOrder(loaders: readonly GraphAsset[]): GraphAsset[] {
+  return [...new Set(loaders)].sort((a, b) => a.id - b.id);
 }
 
 /** What loads a model at run time: itself, or an adapter or merge of it. Closed loaders are left out. */
-export function loadersOf(graph: Graph, model: GraphAsset): GraphAsset[] {
-  const loaders = new Map<number, GraphAsset>();
-  for (const form of runtimeForms(graph, model))
-    for (const loader of origins(graph, form.id, "loads")) if (loader.open) loaders.set(loader.id, loader);
-  return [...loaders.values()].sort((a, b) => a.id - b.id);
+export function loadersOf(graph: Graph, model: GraphAsset): readonly GraphAsset[] {
+  return modelLoaders(graph, model).all;
 }
 
-/** What loads a file: directly, or through an open model that contains it and whose `loads` edge does not leave it out. */
-export function fileLoadersOf(graph: Graph, artifact: GraphAsset): GraphAsset[] {
-  const loaders = new Map<number, GraphAsset>();
-  for (const loader of origins(graph, artifact.id, "loads")) if (loader.open) loaders.set(loader.id, loader);
+/** What loads a file: directly, or through a model that contains it and whose `loads` edge does not leave it out. */
+export function fileLoadersOf(graph: Graph, artifact: GraphAsset): readonly GraphAsset[] {
+  const lists: (readonly GraphAsset[])[] = [openLoaders(graph, artifact.id)];
   for (const contained of graph.in(artifact.id, "contains")) {
     const model = graph.assets.get(contained.from);
     if (model?.kind !== "model") continue;
-    for (const form of runtimeForms(graph, model))
-      for (const edge of graph.in(form.id, "loads")) {
-        const loader = graph.assets.get(edge.from);
-        if (loader?.open && (form !== model || loadsFile(edge, contained))) loaders.set(loader.id, loader);
-      }
+    const { own, throughForms, all, namesFiles } = modelLoaders(graph, model);
+    if (!namesFiles) {
+      lists.push(all);
+      continue;
+    }
+    const naming = graph.in(model.id, "loads").filter((edge) => loadsFile(edge, contained));
+    const named = new Set(naming.map((edge) => edge.from));
+    lists.push(
+      throughForms,
+      own.filter((l) => named.has(l.id)),
+    );
   }
-  return [...loaders.values()].sort((a, b) => a.id - b.id);
+  // Most files stand in one model: its list is shared rather than copied for each of them.
+  const [only = [], ...more] = lists.filter((list) => list.length > 0);
+  return more.length === 0 && lists.length <= 2 ? only : inIdOrder(lists.flat());
 }
 
 function loadsFile(loads: GraphEdge, contains: GraphEdge): boolean {

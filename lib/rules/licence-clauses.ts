@@ -79,7 +79,7 @@ function clausesOfId(id: string): ClauseSet {
     .replace(/^licenseref-/, "")
     .replace(/-(only|or-later)$/, "");
   for (const { pattern, family, clauses } of ENTRIES) {
-    if (family ? new RegExp(`^${pattern.replaceAll(".", "\\.")}\\d`).test(word) : word === pattern)
+    if (family ? word.startsWith(pattern) && /^\d/.test(word.slice(pattern.length)) : word === pattern)
       return { clauses: new Set(clauses), complete: true };
   }
   return UNKNOWN;

@@ -86,6 +86,13 @@ function nameOf(carrier: GraphAsset): string {
   return showText(carrier.kind === "package" ? bareName(carrier) : (textProp(carrier, "product") ?? carrier.name), 40);
 }
 
+/** Two names share one title, so each is cut shorter than a lone one. */
+function subjectOf(unit: GraphAsset, carrier: GraphAsset): string {
+  if (unit.kind === "package") return `The ${nameOf(unit)} package`;
+  if (carrier.id === unit.id) return `The ${shortName(unit)} ${nounOf(unit)}`;
+  return `${showText(nameOf(carrier), 24)} in ${showText(unit.name, 30)}`;
+}
+
 function stepsFor(name: string, unit: GraphAsset, fixedIn: string | null) {
   const to = fixedIn ? `to ${showText(fixedIn, 40)} or later` : "to a version outside the advisory's range";
   return [
@@ -137,14 +144,13 @@ function judge(unit: GraphAsset, advisory: GraphAsset, all: readonly Hit[]): Out
     return inconclusive("not_observed", `How severe ${id} is: its record states neither CVSS nor severity.`);
   const hits = [first, ...rest];
   const name = nameOf(first.carrier);
-  const who = unit.kind === "package" ? `The ${name} package has` : `The ${shortName(unit)} ${nounOf(unit)} has`;
   return {
     result: "fail",
     identity: advisory.key,
     severity,
     threat: threatOf(advisory),
     confidence: null,
-    title: `${who} a known ${severity} weakness`,
+    title: `${subjectOf(unit, first.carrier)} has a known ${severity} weakness`,
     message: messageOf(unit, hits, advisory),
     evidenceIds: evidenceOf(...hits.map((h) => h.edge), ...hits.map((h) => h.carrier), advisory, unit),
     path: [unit.id, ...(first.carrier.id === unit.id ? [] : [first.carrier.id])],
