@@ -8,8 +8,11 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       gap={8}
+      // Inline, since the library brings its own font and shadow outside the layers.
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         unstyled: true,
+        style: { boxShadow: "var(--lift)" },
         classNames: {
           toast:
             "flex w-[360px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-md bg-overlay p-3 text-body text-ink shadow-lift",
