@@ -77,14 +77,19 @@ function Side(props: AppShellProps & { pathname: string; onFind: () => void }) {
   return (
     <aside className="no-print border-hair border-r bg-margin max-sm:hidden">
       <div className="sticky top-0 flex h-screen flex-col gap-4 overflow-y-auto px-2 py-3">
-        <div className={cn("flex h-7 shrink-0 items-center gap-2 px-2 font-semibold text-[14px]", rail && "justify-center px-0")}>
+        <div
+          className={cn(
+            "flex h-7 shrink-0 items-center gap-2 px-2 font-semibold text-[14px]",
+            rail && "justify-center px-0",
+          )}
+        >
           <BrandMark />
           <span className={cn(rail && "sr-only")}>Faultline</span>
         </div>
         <button
           type="button"
           onClick={onFind}
-          aria-label="Find anything"
+          aria-label={rail ? "Find anything" : undefined}
           className={cn(
             "flex h-7 shrink-0 items-center gap-2 rounded-md border border-hair bg-page px-2 text-ink-3 hover:border-rule",
             rail && "justify-center px-0",
@@ -93,7 +98,10 @@ function Side(props: AppShellProps & { pathname: string; onFind: () => void }) {
           <Search className="size-3.5 shrink-0 stroke-[1.5]" aria-hidden />
           {!rail && (
             <>
-              Find anything <Kbd className="ml-auto">⌘K</Kbd>
+              Find anything
+              <Kbd className="ml-auto" aria-hidden>
+                ⌘K
+              </Kbd>
             </>
           )}
         </button>

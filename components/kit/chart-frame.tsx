@@ -1,5 +1,6 @@
 "use client";
 
+import { ChartLine, Table2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -35,11 +36,22 @@ export function ChartFrame({ title, summary, legend = [], columns, rows, childre
             </li>
           ))}
         </ul>
-        <Button variant="quiet" className="no-print" onClick={() => setAsTable((on) => !on)} aria-pressed={asTable}>
-          {asTable ? "View as chart" : "View as table"}
+        <Button
+          variant="quiet"
+          size="icon-sm"
+          className="no-print"
+          aria-label={asTable ? "View as chart" : "View as table"}
+          title={asTable ? "View as chart" : "View as table"}
+          onClick={() => setAsTable((on) => !on)}
+        >
+          {asTable ? <ChartLine aria-hidden /> : <Table2 aria-hidden />}
         </Button>
       </div>
-      {asTable ? <TwinTable title={title} columns={columns} rows={rows} /> : <div className="min-h-[1px]">{children}</div>}
+      {asTable ? (
+        <TwinTable title={title} columns={columns} rows={rows} />
+      ) : (
+        <div className="min-h-[1px]">{children}</div>
+      )}
       <figcaption className="mt-2 text-ink-3 text-meta">{summary}</figcaption>
     </figure>
   );

@@ -135,7 +135,7 @@ export function FlowChart({ title, buckets, labels, summary, height = 190 }: Flo
           data={data}
           stackOffset="sign"
           margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
-          barCategoryGap="28%"
+          barCategoryGap="16%"
           accessibilityLayer
         >
           <defs>

@@ -32,7 +32,17 @@ export function lookClasses(look: ColumnLook): string {
   );
 }
 
-function SortButton({ look, sort, onSort, children }: { look: ColumnLook; sort: TableSort | null; onSort: (s: TableSort) => void; children: ReactNode }) {
+function SortButton({
+  look,
+  sort,
+  onSort,
+  children,
+}: {
+  look: ColumnLook;
+  sort: TableSort | null;
+  onSort: (s: TableSort) => void;
+  children: ReactNode;
+}) {
   const key = look.sortKey ?? "";
   const active = sort?.key === key ? sort.direction : null;
   const Icon = active === "asc" ? ArrowUp : ArrowDown;
@@ -56,13 +66,20 @@ function SortButton({ look, sort, onSort, children }: { look: ColumnLook; sort: 
 }
 
 /** Column heads in caps; the sorted one says so to everyone. */
-export function TableHead<Row extends object>({ groups, renderHead, sort, onSort, top, selection }: TableHeadProps<Row>) {
+export function TableHead<Row extends object>({
+  groups,
+  renderHead,
+  sort,
+  onSort,
+  top,
+  selection,
+}: TableHeadProps<Row>) {
   return (
     <thead className={cn("bg-page", top !== null && "sticky z-10")} style={top === null ? undefined : { top }}>
       {groups.map((group) => (
         <tr key={group.id}>
           {selection && (
-            <th scope="col" className="h-8 w-9 border-hair border-b px-3">
+            <th scope="col" className="h-8 w-9 border-hair border-b px-3 max-sm:hidden">
               <Checkbox
                 aria-label="Select all shown"
                 checked={selection.all ? true : selection.some ? "indeterminate" : false}
@@ -79,10 +96,16 @@ export function TableHead<Row extends object>({ groups, renderHead, sort, onSort
                 key={header.id}
                 scope="col"
                 aria-sort={
-                  look.sortKey === undefined ? undefined : sorted === null ? "none" : sorted === "asc" ? "ascending" : "descending"
+                  look.sortKey === undefined
+                    ? undefined
+                    : sorted === null
+                      ? "none"
+                      : sorted === "asc"
+                        ? "ascending"
+                        : "descending"
                 }
                 style={look.width === undefined ? undefined : { width: look.width }}
-                className={cn("caps h-8 whitespace-nowrap border-hair border-b px-3", lookClasses(look))}
+                className={cn("caps h-8 whitespace-nowrap border-hair border-b px-3 max-sm:px-2", lookClasses(look))}
               >
                 {look.sortKey !== undefined && onSort ? (
                   <SortButton look={look} sort={sort} onSort={onSort}>

@@ -10,6 +10,7 @@ type TableRowProps = {
   id: string;
   index: number;
   height: number;
+  measure: (row: HTMLTableRowElement | null) => void;
   current: boolean;
   onOpen?: () => void;
   selection: { checked: boolean; onToggle: () => void } | null;
@@ -21,7 +22,7 @@ function isControl(target: EventTarget | null): boolean {
 }
 
 /** One row. The whole row opens for the mouse and for Enter when it has the focus; links inside keep their own way. */
-export function TableRow({ id, index, height, current, onOpen, selection, cells }: TableRowProps) {
+export function TableRow({ id, index, height, measure, current, onOpen, selection, cells }: TableRowProps) {
   const onClick = (event: MouseEvent) => {
     if (onOpen && !isControl(event.target) && !window.getSelection()?.toString()) onOpen();
   };
@@ -32,8 +33,9 @@ export function TableRow({ id, index, height, current, onOpen, selection, cells 
     }
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is handled below, and the title link is the keyboard's own way
     <tr
+      ref={measure}
+      data-index={index}
       data-row-id={id}
       aria-rowindex={index + 2}
       aria-current={current ? "true" : undefined}
@@ -48,7 +50,7 @@ export function TableRow({ id, index, height, current, onOpen, selection, cells 
       style={{ height }}
     >
       {selection && (
-        <td className="border-hair border-b px-3">
+        <td className="border-hair border-b px-3 max-sm:hidden">
           <Checkbox aria-label="Select this row" checked={selection.checked} onCheckedChange={selection.onToggle} />
         </td>
       )}
@@ -56,7 +58,7 @@ export function TableRow({ id, index, height, current, onOpen, selection, cells 
         <td
           key={cell.id}
           className={cn(
-            "border-hair border-b px-3",
+            "border-hair border-b px-3 max-sm:px-2 max-sm:py-2 max-sm:align-top",
             lookClasses(cell.look),
             i === 0 && current && "shadow-[inset_2px_0_0_var(--ink)]",
           )}

@@ -52,7 +52,18 @@ export type DataTableProps<Row extends object> = {
 
 /** A real table: virtual above 100 rows, sorted by the server, moved through by keys. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowId, rowHeight = 40, hidden, sort = null, onSort, selected, onSelectedChange } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowId,
+    rowHeight = 40,
+    hidden,
+    sort = null,
+    onSort,
+    selected,
+    onSelectedChange,
+  } = props;
   const { rowHref, onOpen, openId = null, keys = false, dimmed = false, headTop = 48, className } = props;
   const router = useRouter();
   const body = useRef<HTMLTableSectionElement>(null);
@@ -97,7 +108,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div className={cn("min-w-0", className)} aria-busy={dimmed}>
-      <table className="w-full border-collapse text-left" aria-label={label} aria-rowcount={props.hasMore ? -1 : ids.length + 1}>
+      <table
+        className="w-full border-collapse text-left"
+        aria-label={label}
+        aria-rowcount={props.hasMore ? -1 : ids.length + 1}
+      >
         <TableHead
           groups={table.getHeaderGroups()}
           renderHead={(header) => <table.FlexRender header={header} />}
@@ -106,7 +121,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           top={headTop}
           selection={
             selected && onSelectedChange
-              ? { all: ids.length > 0 && ids.every((id) => selected.has(id)), some: ids.some((id) => selected.has(id)), onAll: (on) => onSelectedChange(new Set(on ? ids : [])) }
+              ? {
+                  all: ids.length > 0 && ids.every((id) => selected.has(id)),
+                  some: ids.some((id) => selected.has(id)),
+                  onAll: (on) => onSelectedChange(new Set(on ? ids : [])),
+                }
               : null
           }
         />
@@ -121,6 +140,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 id={row.id}
                 index={index}
                 height={rowHeight}
+                measure={view.measure}
                 current={row.id === openId}
                 {...(canOpen ? { onOpen: () => open(row.original) } : {})}
                 selection={selected ? { checked: selected.has(row.id), onToggle: () => toggle(row.id) } : null}
@@ -148,7 +168,12 @@ function Spacer({ height, columns }: { height: number; columns: number }) {
   );
 }
 
-function TableFoot({ caption, hasMore, onMore, loadingMore = false }: Pick<DataTableProps<object>, "caption" | "hasMore" | "onMore" | "loadingMore">) {
+function TableFoot({
+  caption,
+  hasMore,
+  onMore,
+  loadingMore = false,
+}: Pick<DataTableProps<object>, "caption" | "hasMore" | "onMore" | "loadingMore">) {
   if (caption === undefined && !hasMore) return null;
   return (
     <div className="flex min-h-10 flex-wrap items-center gap-3 px-3 py-1.5 text-ink-3 text-meta">

@@ -43,15 +43,12 @@ export function Facets({ groups, selected, onChange, label = "Filters" }: Facets
         const chosen = selected[group.id] ?? [];
         return (
           <Collapsible.Root key={group.id} defaultOpen={!group.closed || chosen.length > 0} className="pb-2">
-            <h3>
+            <h2>
               <Collapsible.Trigger className="caps group flex h-7 w-full items-center justify-between">
                 {group.label}
-                <ChevronDown
-                  className="size-3.5 stroke-[1.5] group-data-[state=closed]:-rotate-90"
-                  aria-hidden
-                />
+                <ChevronDown className="size-3.5 stroke-[1.5] group-data-[state=closed]:-rotate-90" aria-hidden />
               </Collapsible.Trigger>
-            </h3>
+            </h2>
             <Collapsible.Content>
               <ul>
                 {group.options.map((option) => (

@@ -17,7 +17,10 @@ export function gapsOf(values: readonly (number | null)[]): Gap[] {
 }
 
 /** Straight SVG path through the measured points of a box, lifted where nothing was measured. */
-export function linePath(values: readonly (number | null)[], box: { width: number; height: number; min: number; max: number }): string {
+export function linePath(
+  values: readonly (number | null)[],
+  box: { width: number; height: number; min: number; max: number },
+): string {
   const span = box.max - box.min || 1;
   const step = values.length > 1 ? box.width / (values.length - 1) : 0;
   let pen = "M";
@@ -39,7 +42,11 @@ function round(n: number): number {
 }
 
 /** One plain sentence about a line: first and last measured value, lowest and highest, and how many points are missing. */
-export function lineSummary(name: string, points: readonly SeriesPoint[], format: (n: number) => string = String): string {
+export function lineSummary(
+  name: string,
+  points: readonly SeriesPoint[],
+  format: (n: number) => string = String,
+): string {
   const measured = points.flatMap((p) => (p.value === null ? [] : [{ at: p.at, value: p.value }]));
   const first = measured[0];
   const last = measured.at(-1);

@@ -1,15 +1,6 @@
 "use client";
 
-import {
-  createContext,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { bindingSteps, isSingleKey, pressStep, stepSequence } from "./key-sequence";
 import { ShortcutSheet } from "./shortcut-sheet";
 
@@ -68,7 +59,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
       typed.current = { steps: next.typed, atMs: event.timeStamp };
       if (next.hit === null) return;
       event.preventDefault();
-      if (next.hit === "?") setSheet(shortcuts.current);
+      if (next.hit === "?") setSheet(inOrder(shortcuts.current));
       else shortcuts.current.find((s) => s.keys === next.hit)?.run();
     };
     window.addEventListener("keydown", onKey);
@@ -93,8 +84,19 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Oldest first, and of two that hold one key only the newer, which is the one that acts. */
+function inOrder(latestFirst: readonly Shortcut[]): Shortcut[] {
+  const acting = latestFirst.filter((s, i) => latestFirst.findIndex((o) => o.keys === s.keys) === i);
+  return acting.reverse();
+}
+
 /** Registers one key while the component stands. `run` may change on every render; `enabled` false takes it away. */
-export function useShortcut(keys: string, label: string, run: () => void, options: { group?: string; enabled?: boolean } = {}) {
+export function useShortcut(
+  keys: string,
+  label: string,
+  run: () => void,
+  options: { group?: string; enabled?: boolean } = {},
+) {
   const { add } = useContext(RegistryContext);
   const latest = useRef(run);
   useEffect(() => {

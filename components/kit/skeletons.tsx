@@ -31,7 +31,10 @@ export function TilesSkeleton({ tiles = 4, className }: { tiles?: number; classN
   return (
     <div
       aria-hidden
-      className={cn("grid grid-cols-2 border-hair border-y sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none", className)}
+      className={cn(
+        "grid grid-cols-2 border-hair border-y sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none",
+        className,
+      )}
     >
       {Array.from({ length: tiles }, (_, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: grey bars have no identity

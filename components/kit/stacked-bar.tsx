@@ -7,7 +7,8 @@ type StackedBarProps = {
   segments: readonly BarSegment[];
   /** End of the scale that all bars of this list share. */
   max: number;
-  label: string;
+  /** null where words beside the bar say the same. */
+  label: string | null;
   height?: number;
   className?: string;
 };
@@ -20,7 +21,11 @@ export function StackedBar({ segments, max, label, height = 16, className }: Sta
     1,
   );
   return (
-    <div role="img" aria-label={label} className={cn("flex w-full gap-px", className)} style={{ height }}>
+    <div
+      {...(label === null ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
+      className={cn("flex w-full gap-px", className)}
+      style={{ height }}
+    >
       {segments.map((s, i) =>
         s.value > 0 ? (
           <i

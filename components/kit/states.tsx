@@ -39,7 +39,13 @@ type FilteredEmptyProps = {
 };
 
 /** The filters leave nothing: the filters, and the way out. */
-export function FilteredEmpty({ title = "Nothing matches these filters.", body, chips, onRemove, onClear }: FilteredEmptyProps) {
+export function FilteredEmpty({
+  title = "Nothing matches these filters.",
+  body,
+  chips,
+  onRemove,
+  onClear,
+}: FilteredEmptyProps) {
   return (
     <Frame title={title} body={body}>
       <div className="flex flex-wrap gap-1.5">
@@ -114,7 +120,10 @@ type RunningProps = { title: ReactNode; done: number; total: number | null; unit
 
 /** Work in progress with its live count; the count is read out as it changes. */
 export function Running({ title, done, total, unit, body }: RunningProps) {
-  const words = total === null ? `${done.toLocaleString("en")} ${unit}` : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
+  const words =
+    total === null
+      ? `${done.toLocaleString("en")} ${unit}`
+      : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
   return (
     <Frame title={title} body={body} className="w-full">
       <div className="w-72 max-w-full">

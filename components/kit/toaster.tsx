@@ -8,6 +8,8 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       gap={8}
+      // Inline, since the library sets its own font outside the layers.
+      style={{ fontFamily: "inherit" }}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -6,7 +6,14 @@ import { type RefObject, useLayoutEffect, useState } from "react";
 /** Up to here every row is in the page: find-in-page, printing and reading aloud then need no tricks. */
 const ALL_ROWS = 100;
 
-type RowWindow = { indexes: number[]; before: number; after: number; reveal: (index: number) => void };
+type RowWindow = {
+  indexes: number[];
+  before: number;
+  after: number;
+  reveal: (index: number) => void;
+  /** Goes onto each drawn row, whose height may grow where titles wrap. */
+  measure: (row: HTMLTableRowElement | null) => void;
+};
 
 /** Which rows to draw, and the space of those left out above and below, in px. The window is the scroller. */
 export function useRowWindow(body: RefObject<HTMLElement | null>, count: number, rowHeight: number): RowWindow {
@@ -26,7 +33,13 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, count: number,
     initialRect: { width: 1440, height: 1000 },
   });
   if (!virtual) {
-    return { indexes: Array.from({ length: count }, (_, i) => i), before: 0, after: 0, reveal: () => {} };
+    return {
+      indexes: Array.from({ length: count }, (_, i) => i),
+      before: 0,
+      after: 0,
+      reveal: () => {},
+      measure: () => {},
+    };
   }
   const items = virtualizer.getVirtualItems();
   const first = items[0];
@@ -35,6 +48,7 @@ export function useRowWindow(body: RefObject<HTMLElement | null>, count: number,
     indexes: items.map((i) => i.index),
     before: first ? first.start - offset : 0,
     after: last ? virtualizer.getTotalSize() - (last.end - offset) : 0,
+    measure: virtualizer.measureElement,
     reveal: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
   };
 }

@@ -54,5 +54,5 @@ export function DialogDescription({ className, ...rest }: ComponentProps<typeof 
 }
 
 export function DialogFooter({ className, ...rest }: ComponentProps<"div">) {
-  return <div className={cn("mt-5 flex justify-end gap-2", className)} {...rest} />;
+  return <div className={cn("mt-5 flex items-center justify-end gap-2", className)} {...rest} />;
 }
