@@ -79,7 +79,7 @@ export function TableHead<Row extends object>({
       {groups.map((group) => (
         <tr key={group.id}>
           {selection && (
-            <th scope="col" className="h-8 w-9 border-hair border-b px-3">
+            <th scope="col" className="h-8 w-9 border-hair border-b px-3 max-sm:hidden">
               <Checkbox
                 aria-label="Select all shown"
                 checked={selection.all ? true : selection.some ? "indeterminate" : false}
@@ -105,7 +105,7 @@ export function TableHead<Row extends object>({
                         : "descending"
                 }
                 style={look.width === undefined ? undefined : { width: look.width }}
-                className={cn("caps h-8 whitespace-nowrap border-hair border-b px-3", lookClasses(look))}
+                className={cn("caps h-8 whitespace-nowrap border-hair border-b px-3 max-sm:px-2", lookClasses(look))}
               >
                 {look.sortKey !== undefined && onSort ? (
                   <SortButton look={look} sort={sort} onSort={onSort}>

@@ -50,7 +50,7 @@ export function TableRow({ id, index, height, measure, current, onOpen, selectio
       style={{ height }}
     >
       {selection && (
-        <td className="border-hair border-b px-3">
+        <td className="border-hair border-b px-3 max-sm:hidden">
           <Checkbox aria-label="Select this row" checked={selection.checked} onCheckedChange={selection.onToggle} />
         </td>
       )}
@@ -58,7 +58,7 @@ export function TableRow({ id, index, height, measure, current, onOpen, selectio
         <td
           key={cell.id}
           className={cn(
-            "border-hair border-b px-3",
+            "border-hair border-b px-3 max-sm:px-2 max-sm:py-2 max-sm:align-top",
             lookClasses(cell.look),
             i === 0 && current && "shadow-[inset_2px_0_0_var(--ink)]",
           )}

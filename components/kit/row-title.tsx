@@ -15,7 +15,7 @@ type RowTitleProps = {
 export function RowTitle({ title, href, badge, second }: RowTitleProps) {
   const words = "min-w-0 truncate font-medium max-sm:overflow-visible max-sm:whitespace-normal";
   return (
-    <div className="min-w-0 max-sm:py-2">
+    <div className="min-w-0">
       <div className="flex min-w-0 items-center gap-2 max-sm:flex-wrap">
         {href === undefined ? (
           <span className={words} title={title}>
@@ -29,7 +29,7 @@ export function RowTitle({ title, href, badge, second }: RowTitleProps) {
         {badge}
       </div>
       {second !== undefined && (
-        <div className="flex min-w-0 items-center gap-1.5 truncate text-ink-3 text-meta max-sm:flex-wrap max-sm:whitespace-normal">
+        <div className="flex min-w-0 items-center gap-1.5 truncate text-ink-3 text-meta max-sm:items-start max-sm:whitespace-normal max-sm:[&>*]:whitespace-normal">
           {second}
         </div>
       )}

@@ -8,11 +8,10 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       gap={8}
-      // Inline, since the library brings its own font and shadow outside the layers.
+      // Inline, since the library sets its own font outside the layers.
       style={{ fontFamily: "inherit" }}
       toastOptions={{
         unstyled: true,
-        style: { boxShadow: "var(--lift)" },
         classNames: {
           toast:
             "flex w-[360px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-md bg-overlay p-3 text-body text-ink shadow-lift",

@@ -98,7 +98,7 @@ export function PathInSection({ hops, steps }: PathInSectionProps) {
     <figure className="min-w-0">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys */}
       <section tabIndex={0} aria-label="Path in section" className="overflow-x-auto max-sm:hidden">
-        {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/noSvgWithoutTitle: it holds links, so it is a named group and no image */}
+        {/* biome-ignore lint/a11y/useSemanticElements: it holds links, so it is a named group and no image */}
         <svg
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           width="100%"
