@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Exposure } from "../asset";
 import { FaultLine } from "../fault-line";
 import { Confidence, Hazard, Observation, Threat, Triage } from "../finding";
+import { JsonObject } from "../json";
 import { AsOf, Facet, pageOf } from "../page";
 import { EvidenceClass } from "../relation";
 import { Band, Severity } from "../severity";
@@ -75,6 +76,9 @@ export const RiskDetail = RiskRow.extend({
   factors: z.array(FactorView),
   guard: z.object({ id: z.string(), sentence: z.string() }).nullable(),
   formulaVersion: z.string(),
+  /** The exact document for `faultline score -`: anyone can replay the number. */
+  inputs: JsonObject,
+  findingId: z.string(),
   lowers: z.array(z.object({ change: z.string(), scoreTenths: z.number().int(), band: Band })),
   members: z.array(
     z.object({

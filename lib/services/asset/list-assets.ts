@@ -143,9 +143,7 @@ export async function listAssets(ctx: Ctx, input: unknown): Promise<AssetPage> {
     facets: {
       kind: kind.map((f) => ({ ...f, value: f.label, label: KIND_LABEL[AssetKind.parse(f.label)].many })),
       owner,
-      band: band
-        .map((f) => ({ ...f, value: f.label }))
-        .sort((x, y) => BANDS_WORST_FIRST.indexOf(x.value) - BANDS_WORST_FIRST.indexOf(y.value)),
+      band: BANDS_WORST_FIRST.map((b) => ({ value: b, label: b, count: band.find((f) => f.label === b)?.count ?? 0 })),
       source,
     },
   };
