@@ -5,6 +5,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // pg and the job queue speak raw sockets: they stay outside the bundle.
   serverExternalPackages: ["pg", "pg-copy-streams", "graphile-worker", "pino", "prom-client"],
+  // Uploads pass through one server action; the form refuses larger files before they are sent.
+  experimental: { serverActions: { bodySizeLimit: "66mb" } },
   turbopack: { root: import.meta.dirname },
 };
 

@@ -1,8 +1,15 @@
-import NextAuth from "next-auth";
+import NextAuth, { CredentialsSignin } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { FaultlineError } from "@/lib/domain/errors";
 import { signInWithLink, signInWithPassword } from "@/lib/services/auth/sign-in";
+
+export const LOCKED_CODE = "locked";
+
+/** Tells the form that it is a lock and not a wrong password: the owner of the account must know. */
+class AccountLocked extends CredentialsSignin {
+  override code = LOCKED_CODE;
+}
 
 const Claims = z.object({ id: z.string(), sessionEpoch: z.number().int() });
 
@@ -21,7 +28,7 @@ const nextAuth = NextAuth({
         const input = z.object({ email: z.string(), password: z.string() }).safeParse(given);
         if (!input.success) return null;
         return signInWithPassword(input.data).catch((error: unknown) => {
-          if (error instanceof FaultlineError && error.code === "limit") return null;
+          if (error instanceof FaultlineError && error.code === "limit") throw new AccountLocked();
           throw error;
         });
       },

@@ -3,8 +3,9 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { Providers } from "@/components/kit/providers";
+
 import { SkipLink } from "@/components/kit/skip-link";
+import { Providers } from "./providers";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -98,11 +98,13 @@ export type FlowChartProps = {
   title: string;
   buckets: readonly FlowBucket[];
   labels: { opened: string; proven: string; unproven: string };
+  /** Instead of the counted sentence: what the picture says. */
+  summary?: string;
   height?: number;
 };
 
 /** What came above the line, what went below it; hatched where nothing proves that it went. */
-export function FlowChart({ title, buckets, labels, height = 190 }: FlowChartProps) {
+export function FlowChart({ title, buckets, labels, summary, height = 190 }: FlowChartProps) {
   const id = usePatternId();
   const total = (pick: (b: FlowBucket) => number) => buckets.reduce((sum, b) => sum + pick(b), 0);
   const running = buckets.some((b) => b.running) ? " The last one is still running." : "";
@@ -116,7 +118,10 @@ export function FlowChart({ title, buckets, labels, height = 190 }: FlowChartPro
   return (
     <ChartFrame
       title={title}
-      summary={`${labels.opened} ${total((b) => b.opened)}, ${labels.proven.toLowerCase()} ${total((b) => b.proven)}, ${labels.unproven.toLowerCase()} ${total((b) => b.unproven)} in ${buckets.length} steps.${running}`}
+      summary={
+        summary ??
+        `${labels.opened} ${total((b) => b.opened)}, ${labels.proven.toLowerCase()} ${total((b) => b.proven)}, ${labels.unproven.toLowerCase()} ${total((b) => b.unproven)} in ${buckets.length} steps.${running}`
+      }
       legend={[
         { fill: "grey", text: `${labels.opened} ${total((b) => b.opened)}` },
         { fill: "ink", text: `${labels.proven} ${total((b) => b.proven)}` },

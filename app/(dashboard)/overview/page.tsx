@@ -1,0 +1,103 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { getQueryClient } from "@/app/query-client";
+import { pageContext } from "@/app/session";
+import { PartialBanner, StaleBanner } from "@/components/kit/states";
+import { TopBar } from "@/components/kit/top-bar";
+import type { Overview } from "@/lib/domain/views/risk-views";
+import { getOverview } from "@/lib/services/overview/overview";
+import { getSources } from "@/lib/services/source/view";
+import { AsOfStamp } from "../_shell/as-of-stamp";
+import { Widget } from "../_shell/widget";
+import { sourcesQuery } from "../sources/query-options";
+import { AnswersWidget } from "./_widgets/answers/answers";
+import { CannotSeeWidget } from "./_widgets/cannot-see/cannot-see";
+import { DecideFirstWidget } from "./_widgets/decide-first/decide-first";
+import { FirstRun } from "./_widgets/first-run/first-run";
+import { MovementWidget } from "./_widgets/movement/movement";
+import { PrintButton } from "./_widgets/print-button";
+import { RunningOverview } from "./_widgets/running/running";
+import {
+  AnswersSkeleton,
+  CannotSeeSkeleton,
+  DecideSkeleton,
+  MovementSkeleton,
+  StrataSkeleton,
+  VerdictSkeleton,
+} from "./_widgets/skeletons";
+import { StrataWidget } from "./_widgets/strata/strata";
+import { VerdictWidget } from "./_widgets/verdict/verdict";
+import { overviewQuery } from "./query-options";
+import "./overview.css";
+import { overviewViewState } from "./view-state";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage() {
+  const ctx = await pageContext();
+  const view = await getOverview(ctx);
+  const state = overviewViewState(view);
+  const queries = getQueryClient();
+  queries.setQueryData(overviewQuery.queryKey, view);
+  if (state === "unconnected" || state === "never-run" || state === "running") {
+    const sources = await getSources(ctx);
+    queries.setQueryData(sourcesQuery.queryKey, sources);
+    return (
+      <HydrationBoundary state={dehydrate(queries)}>
+        {state === "unconnected" ? (
+          <FirstRun connectors={sources.connectors} role={ctx.role} />
+        ) : (
+          <RunningOverview state={state} />
+        )}
+      </HydrationBoundary>
+    );
+  }
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <TopBar
+        crumbs={[{ label: "Overview" }]}
+        asOf={<AsOfStamp asOf={view.asOf} staleSources={view.staleSources} />}
+        actions={<PrintButton />}
+      />
+      <main id="main" className="overview-sheet mx-auto max-w-[1240px] p-6 max-sm:p-4">
+        {state === "stale" && (
+          <StaleBanner className="mb-4">Every source is past its own limit: these numbers are old.</StaleBanner>
+        )}
+        {state === "partial" && (
+          <PartialBanner className="mb-4">
+            Some strata have no posture yet: nothing of them was seen. Counts are “at least”.
+          </PartialBanner>
+        )}
+        <Widgets overview={Promise.resolve(view)} />
+      </main>
+    </HydrationBoundary>
+  );
+}
+
+/** One line a widget, in reading order; each waits and fails alone. */
+function Widgets({ overview }: { overview: Promise<Overview> }) {
+  return (
+    <>
+      <Widget name="The verdict" skeleton={<VerdictSkeleton />}>
+        <VerdictWidget overview={overview} />
+      </Widget>
+      <Widget name="The answers" skeleton={<AnswersSkeleton />}>
+        <AnswersWidget overview={overview} />
+      </Widget>
+      <Widget name="The strata" skeleton={<StrataSkeleton />}>
+        <StrataWidget overview={overview} />
+      </Widget>
+      <Widget name="The list of risks to decide" skeleton={<DecideSkeleton />}>
+        <DecideFirstWidget overview={overview} />
+      </Widget>
+      <div className="overview-foot mt-8 grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_440px]">
+        <Widget name="The trend" skeleton={<MovementSkeleton />}>
+          <MovementWidget overview={overview} />
+        </Widget>
+        <Widget name="The list of gaps" skeleton={<CannotSeeSkeleton />}>
+          <CannotSeeWidget overview={overview} />
+        </Widget>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { pageContext } from "@/app/session";
+import { TopBar } from "@/components/kit/top-bar";
+import { roleAtLeast } from "@/lib/domain/access";
+import { listMembers } from "@/lib/services/auth/people";
+import { asOf } from "@/lib/services/workspace/workspace";
+import { Members } from "./_parts/members";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage() {
+  const ctx = await pageContext();
+  const [members, stamp] = await Promise.all([listMembers(ctx), asOf(ctx)]);
+  const admins = members.filter((m) => m.role === "admin").length;
+  return (
+    <>
+      <TopBar crumbs={[{ label: "Settings" }]} note={`${members.length} people, ${admins} of them admin`} />
+      <main id="main" className="mx-auto max-w-[1080px] px-6 pt-6 pb-10 max-sm:px-4">
+        <h1 className="text-title">People and roles</h1>
+        <p className="mt-1 mb-6 max-w-[64ch] text-ink-2">
+          Each role may do what the ones before it may. A change holds from the person’s next request on.
+        </p>
+        <Members
+          members={members}
+          now={stamp.now}
+          meId={ctx.actor.kind === "person" ? ctx.actor.id : null}
+          mayChange={roleAtLeast(ctx.role, "admin")}
+        />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { ApiProblem } from "@/app/read-api";
+import { RelativeTime } from "@/components/kit/relative-time";
+import { RowsSkeleton } from "@/components/kit/skeletons";
+import { Delayed, ErrorState } from "@/components/kit/states";
+import { showText } from "@/lib/domain/text";
+import type { RunRow } from "@/lib/domain/views/work-views";
+import { runQuery } from "../query-options";
+import { HeldRun } from "./held-run";
+import { ScopeOutcomes, SetAside } from "./outcomes";
+import { RUN_STATE_WORDS, runTallies } from "./run-words";
+
+/** Under a source's row: what its newest run was answered, scope by scope, and what was set aside. */
+export function RunPeek({ run, now, mayRelease }: { run: RunRow | null; now: string; mayRelease: boolean }) {
+  if (run === null) return <p className="py-4 text-ink-2">This source has not run yet. “Run now” starts it.</p>;
+  return (
+    <div className="py-4">
+      {run.state === "held" && <HeldRun run={run} mayRelease={mayRelease} />}
+      {run.state === "failed" && run.error !== null && (
+        <p className="mb-3 border-mark-edge border-l-2 bg-wash px-3 py-2 wrap-anywhere">{showText(run.error, 400)}</p>
+      )}
+      <RunFacts run={run} now={now} />
+    </div>
+  );
+}
+
+function RunFacts({ run, now }: { run: RunRow; now: string }) {
+  const detail = useQuery(runQuery(run.id));
+  if (detail.isError) {
+    return (
+      <ErrorState
+        title="The run’s answers could not be read."
+        body={detail.error.message}
+        requestId={detail.error instanceof ApiProblem ? detail.error.requestId : undefined}
+        onRetry={() => detail.refetch()}
+      />
+    );
+  }
+  if (!detail.data) {
+    return (
+      <Delayed>
+        <RowsSkeleton rows={3} rowHeight={40} />
+      </Delayed>
+    );
+  }
+  const { scopes, quarantined } = detail.data;
+  return (
+    <div className="grid gap-x-12 gap-y-4 lg:grid-cols-2">
+      <section className="min-w-0">
+        <h3 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
+          What it was answered
+          <span className="font-normal text-ink-3 text-meta">
+            {RUN_STATE_WORDS[run.state]} {run.endedAt !== null && <RelativeTime at={run.endedAt} now={now} />}
+          </span>
+          <Link href={`/sources/runs/${run.id}`} className="link ml-auto py-1 font-normal text-ink-2">
+            Open the run
+          </Link>
+        </h3>
+        <ScopeOutcomes scopes={scopes} />
+      </section>
+      <section className="min-w-0">
+        <h3 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
+          Set aside
+          <span className="font-normal text-ink-3 text-meta">
+            {quarantined.length.toLocaleString("en")} {quarantined.length === 1 ? "record" : "records"}
+          </span>
+        </h3>
+        <SetAside records={quarantined} />
+        <p className="mt-3 text-ink-3 text-meta">{runTallies(run.stats).join(" · ") || "It changed nothing."}</p>
+      </section>
+    </div>
+  );
+}

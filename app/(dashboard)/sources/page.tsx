@@ -1,0 +1,20 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { getQueryClient } from "@/app/query-client";
+import { pageContext } from "@/app/session";
+import { getSources } from "@/lib/services/source/view";
+import { SourcesScreen } from "./_parts/sources-screen";
+import { sourcesQuery } from "./query-options";
+
+export const metadata: Metadata = { title: "Sources" };
+
+export default async function SourcesPage() {
+  const ctx = await pageContext();
+  const queries = getQueryClient();
+  queries.setQueryData(sourcesQuery.queryKey, await getSources(ctx));
+  return (
+    <HydrationBoundary state={dehydrate(queries)}>
+      <SourcesScreen role={ctx.role} />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { DefinitionList } from "@/components/kit/definition-list";
+import { RelativeTime } from "@/components/kit/relative-time";
+import { Section } from "@/components/kit/section";
+import { TopBar } from "@/components/kit/top-bar";
+import { StagePhases } from "@/components/posture/stage-phases";
+import { showText } from "@/lib/domain/text";
+import type { RunDetail } from "@/lib/domain/views/work-views";
+import { AsOfStamp } from "../../../../_shell/as-of-stamp";
+import { HeldRun } from "../../../_parts/held-run";
+import { ScopeOutcomes, SetAside } from "../../../_parts/outcomes";
+import { byteWords, RUN_STATE_WORDS } from "../../../_parts/run-words";
+import { runQuery } from "../../../query-options";
+
+/** The run in one sentence: how it stands, and what could not be read. */
+function sentenceOf(run: RunDetail): string {
+  const name = showText(run.source, 60);
+  const gaps = run.scopes.filter((s) => s.outcome !== "complete").length;
+  const gapWords = gaps > 0 ? ` ${gaps} of ${run.scopes.length} scopes did not answer in full.` : "";
+  switch (run.state) {
+    case "queued":
+      return `${name} waits for a worker.`;
+    case "running":
+      return `${name} is being read now.`;
+    case "held":
+      return `The run of ${name} is held: it would close too much.`;
+    case "failed":
+      return `The run of ${name} failed. What earlier runs know still stands.`;
+    case "cancelled":
+      return `The run of ${name} was cancelled.`;
+    case "applied":
+      return `${name} was read and applied.${gapWords}`;
+  }
+}
+
+function factsOf(run: RunDetail) {
+  const { stats } = run;
+  const now = run.asOf.now;
+  const n = (value: number) => value.toLocaleString("en");
+  const time = (at: string | null) => (at === null ? null : <RelativeTime at={at} now={now} />);
+  return [
+    { term: "Queued", value: time(run.queuedAt) },
+    { term: "Started", value: time(run.startedAt), unknown: "not started" },
+    { term: "Ended", value: time(run.endedAt), unknown: "not ended" },
+    {
+      term: "Assets",
+      value: `${n(stats.assetsNew)} new, ${n(stats.assetsChanged)} changed, ${n(stats.assetsGone)} gone`,
+    },
+    { term: "Relations", value: `${n(stats.edgesNew)} new, ${n(stats.edgesGone)} gone` },
+    { term: "Findings", value: `${n(stats.findingsOpened)} opened, ${n(stats.findingsClosed)} closed` },
+    { term: "Files", value: `${n(stats.filesScanned)} scanned, ${byteWords(stats.bytesRead)} read` },
+  ];
+}
+
+/** One run: its phases, what each scope answered, what was set aside, what it changed. Live while it works. */
+export function RunScreen({ runId, mayRelease }: { runId: number; mayRelease: boolean }) {
+  const { data: run } = useQuery(runQuery(runId));
+  if (!run) return null;
+  return (
+    <>
+      <TopBar
+        crumbs={[{ label: "Sources", href: "/sources" }, { label: `Run of ${showText(run.source, 40)}` }]}
+        note={`${run.key} · ${RUN_STATE_WORDS[run.state].toLowerCase()}`}
+        asOf={<AsOfStamp asOf={run.asOf} />}
+      />
+      <main id="main" className="mx-auto max-w-[1240px] px-6 pt-6 pb-10 max-sm:px-4">
+        <h1 className="mb-4 max-w-[900px] text-[20px] leading-7 font-medium tracking-[-0.015em] wrap-anywhere">
+          {sentenceOf(run)}
+        </h1>
+        {run.state === "held" && <HeldRun run={run} mayRelease={mayRelease} />}
+        {run.state === "failed" && run.error !== null && (
+          <p className="border-mark-edge border-l-2 bg-wash px-3 py-2 wrap-anywhere">{showText(run.error, 600)}</p>
+        )}
+        <Section title="Phases" className="mt-4 pb-4">
+          <StagePhases stages={run.progress} inHand={run.now} />
+        </Section>
+        <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_260px]">
+          <Section title="What it was answered" note={`${run.scopes.length} scopes, worst first`}>
+            <ScopeOutcomes scopes={run.scopes} />
+          </Section>
+          <Section title="Set aside" note={`${run.quarantined.length.toLocaleString("en")} records`}>
+            <SetAside records={run.quarantined} />
+          </Section>
+          <Section title="What it changed">
+            <DefinitionList items={factsOf(run)} />
+          </Section>
+        </div>
+      </main>
+    </>
+  );
+}
