@@ -17,7 +17,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { showText } from "@/lib/domain/text";
 import type { RiskDetail } from "@/lib/domain/views/risk-views";
 import { HistoryList } from "../../_parts/history-list";
-import { PageStamp } from "../../_parts/page-stamp";
+import { AsOfStamp } from "../../_shell/as-of-stamp";
 import { scoreLowers, scoreRows } from "../_list/score-rows";
 import { RiskFound } from "./_sections/found";
 import { RiskMembers } from "./_sections/members";
@@ -61,7 +61,7 @@ export function RiskClient({ risk }: { risk: RiskDetail }) {
             </span>
           ) : undefined
         }
-        asOf={<PageStamp asOf={risk.asOf} />}
+        asOf={<AsOfStamp asOf={risk.asOf} />}
         actions={
           <Button onClick={copyAddress}>
             <LinkIcon aria-hidden /> Copy link

@@ -15,7 +15,7 @@ import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { showText } from "@/lib/domain/text";
 import type { RiskDetail } from "@/lib/domain/views/risk-views";
-import { PartError } from "../../_parts/route-error";
+import { PartError } from "../../_parts/part-error";
 import { riskDetail } from "../query-options";
 import { scoreWords } from "../table-schema";
 import { EvidenceGlance } from "./evidence-glance";

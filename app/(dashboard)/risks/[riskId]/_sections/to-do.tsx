@@ -1,9 +1,11 @@
 import { Section } from "@/components/kit/section";
 import { showText } from "@/lib/domain/text";
-import type { FixView, RiskDetail } from "@/lib/domain/views/risk-views";
+import type { RiskDetail } from "@/lib/domain/views/risk-views";
 import { StepList } from "../../../_parts/step-list";
 import { RiskFacts } from "../../_list/risk-facts";
 import { TicketButton } from "../../_list/ticket-button";
+
+type FixView = RiskDetail["fixes"][number];
 
 function Fix({ fix, first, alone }: { fix: FixView; first: boolean; alone: boolean }) {
   return (
