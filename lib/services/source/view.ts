@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { COLLECTION_OUTCOMES, RUN_STATES } from "@/db/enums";
-import { CONNECTORS, connectorManifest } from "@/lib/connectors/registry";
+import { CONNECTOR_MANIFESTS, connectorManifest } from "@/lib/connectors/manifests";
 import type { CollectionOutcome } from "@/lib/domain/inventory";
 import type { RunRow, SourceRow, SourcesView } from "@/lib/domain/views/work-views";
 import { type Ctx, reader, requireScope } from "../context";
@@ -117,7 +117,7 @@ export async function getSources(ctx: Ctx): Promise<SourcesView> {
   return {
     asOf: stamp,
     sources: rows,
-    connectors: CONNECTORS.map((c) => c.manifest),
+    connectors: [...CONNECTOR_MANIFESTS],
     coverage: confirmed,
     denied: rows.reduce((n, r) => n + (r.seen.total - r.seen.ok), 0),
     stale: rows.filter((r) => r.state === "stale").length,
