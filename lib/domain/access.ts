@@ -1,5 +1,5 @@
-import { ROLES } from "@/db/enums";
 import { z } from "zod";
+import { ROLES } from "@/db/enums";
 import { wordsOf } from "./codes";
 
 /** viewer reads · engineer works own tickets · analyst triages, assigns, imports · admin connects sources and people. */

@@ -1,5 +1,5 @@
-import { ASSET_KINDS, ASSET_SUBTYPES, EXPOSURES } from "@/db/enums";
 import { z } from "zod";
+import { ASSET_KINDS, ASSET_SUBTYPES, EXPOSURES } from "@/db/enums";
 import { wordsOf } from "./codes";
 import type { FaultLine } from "./fault-line";
 

@@ -1,5 +1,5 @@
-import { FAULT_LINES } from "@/db/enums";
 import { z } from "zod";
+import { FAULT_LINES } from "@/db/enums";
 import { wordsOf } from "./codes";
 
 export const FaultLine = z.enum(wordsOf(FAULT_LINES));

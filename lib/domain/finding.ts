@@ -1,5 +1,5 @@
-import { CONFIDENCES, OBSERVATIONS, THREATS, TRIAGES } from "@/db/enums";
 import { z } from "zod";
+import { CONFIDENCES, OBSERVATIONS, THREATS, TRIAGES } from "@/db/enums";
 import { wordsOf } from "./codes";
 
 export const Threat = z.enum(wordsOf(THREATS));

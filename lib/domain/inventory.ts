@@ -1,5 +1,5 @@
-import { COLLECTION_OUTCOMES } from "@/db/enums";
 import { z } from "zod";
+import { COLLECTION_OUTCOMES } from "@/db/enums";
 import { AssetKind, Level } from "./asset";
 import { wordsOf } from "./codes";
 import { JsonObject } from "./json";

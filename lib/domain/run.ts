@@ -1,5 +1,5 @@
-import { RUN_STATES, SOURCE_CATEGORIES, STAGES } from "@/db/enums";
 import { z } from "zod";
+import { RUN_STATES, SOURCE_CATEGORIES, STAGES } from "@/db/enums";
 import { wordsOf } from "./codes";
 
 export const RunState = z.enum(wordsOf(RUN_STATES));

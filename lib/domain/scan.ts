@@ -1,5 +1,5 @@
-import { SCAN_VERDICTS } from "@/db/enums";
 import { z } from "zod";
+import { SCAN_VERDICTS } from "@/db/enums";
 import { wordsOf } from "./codes";
 import { Severity } from "./severity";
 

@@ -1,5 +1,5 @@
-import { BANDS, SEVERITIES } from "@/db/enums";
 import { z } from "zod";
+import { BANDS, SEVERITIES } from "@/db/enums";
 import { wordsOf } from "./codes";
 
 /** Technical impact of a rule or an advisory (score factor s). */

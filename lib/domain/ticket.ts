@@ -1,5 +1,5 @@
-import { TICKET_STATES } from "@/db/enums";
 import { z } from "zod";
+import { TICKET_STATES } from "@/db/enums";
 import { wordsOf } from "./codes";
 
 export const TicketState = z.enum(wordsOf(TICKET_STATES));

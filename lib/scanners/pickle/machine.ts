@@ -21,21 +21,24 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
   let limit = frameLimit(s, windowLimit);
   let { tags, values, sp, p } = s;
   let capacity = tags.length - 2;
-  let ops = s.opCount;
+  // Counted down as a small integer: one window holds far fewer opcodes than this.
+  const allowed = Math.max(0, Math.min(opLimit - s.opCount, 0x3fffffff));
+  const opsBefore = s.opCount;
+  let left = allowed;
   for (;;) {
     if (p >= limit) {
       s.p = p;
       s.sp = sp;
-      s.opCount = ops;
+      s.opCount = opsBefore + allowed - left;
       if (s.frameEnd < 0 || base + p < s.frameEnd) return "more";
       closeFrame(s);
       limit = frameLimit(s, windowLimit);
       continue;
     }
-    if (++ops > opLimit) {
+    if (--left < 0) {
       s.p = p;
       s.sp = sp;
-      s.opCount = ops;
+      s.opCount = opsBefore + allowed;
       return "spent";
     }
     if (sp >= capacity) {
@@ -209,10 +212,10 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         if (end < 0 || end >= filled) {
           s.p = p;
           s.sp = sp;
-          s.opCount = ops - 1;
+          s.opCount = opsBefore + allowed - left - 1;
           return "line";
         }
-        if (code === 0x53) checkQuotes(bytes, p + 1, end, s, sp, ops);
+        if (code === 0x53) checkQuotes(bytes, p + 1, end, s, sp, opsBefore + allowed - left);
         tags[sp] = code === 0x53 || code === 0x56 ? TEXT : ATOM;
         values[sp++] = base + p;
         p = end + 1;
@@ -222,12 +225,12 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
     // The slow opcodes, and the frequent ones when something about them is out of the ordinary.
     s.p = p;
     s.sp = sp;
-    s.opCount = ops;
+    s.opCount = opsBefore + allowed - left;
     const step = runSlow(s, code);
     ({ tags, values, sp, p } = s);
     capacity = tags.length - 2;
     if (step === "line") {
-      s.opCount = ops - 1;
+      s.opCount = opsBefore + allowed - left - 1;
       return "line";
     }
     if (step !== "next") return step;
