@@ -1,3 +1,4 @@
+import { noteTwins } from "./expansion";
 import { runSlow } from "./slow-ops";
 import { PickleFailure, type PickleState } from "./state";
 import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE, UNRESOLVED } from "./values";
@@ -8,6 +9,8 @@ export type LoopEnd = "more" | "stop" | "pause" | "line" | "spent";
 const NEWLINE = 0x0a;
 /** Longest fixed-size opcode with its argument; windows end in as many zero bytes. */
 export const TAIL_BYTES = 16;
+/** What Python itself allows by default since 3.11. */
+const MAX_DIGITS = 4_300;
 
 /**
  * Runs opcodes until the window ends. `last` = the window reaches the end of the pickle. One long switch on purpose:
@@ -118,7 +121,7 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         // BINGET
         const index = bytes[p + 1] as number;
         const tag = memo.tag(index);
-        if (tag === ABSENT) break;
+        if (tag === ABSENT || (tag >= DICT && tag <= SET)) break;
         tags[sp] = tag;
         values[sp++] = memo.value(index);
         p += 2;
@@ -128,7 +131,7 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         // LONG_BINGET
         const index = bytes.readUInt32LE(p + 1);
         const tag = memo.tag(index);
-        if (tag === ABSENT) break;
+        if (tag === ABSENT || (tag >= DICT && tag <= SET)) break;
         tags[sp] = tag;
         values[sp++] = memo.value(index);
         p += 5;
@@ -165,6 +168,8 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         // TUPLE3
         const from = sp - (code - 0x84);
         if (from < s.fence) break;
+        if (code === 0x86 && values[from] === values[from + 1])
+          noteTwins(s, tags[from] as number, values[from] as number);
         values[from] = s.ring.add(tags, values, from, code - 0x84);
         tags[from] = TUPLE;
         sp = from + 1;
@@ -215,7 +220,8 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
           s.opCount = opsBefore + allowed - left - 1;
           return "line";
         }
-        if (code === 0x53) checkQuotes(bytes, p + 1, end, s, sp, opsBefore + allowed - left);
+        if (code === 0x4c || code === 0x49) checkDigits(s, base + p, end - p);
+        else if (code === 0x53) checkQuotes(bytes, p + 1, end, s, sp, opsBefore + allowed - left);
         tags[sp] = code === 0x53 || code === 0x56 ? TEXT : ATOM;
         values[sp++] = base + p;
         p = end + 1;
@@ -236,6 +242,20 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
     if (step !== "next") return step;
     limit = frameLimit(s, windowLimit);
   }
+}
+
+/** Turning decimal digits into a number takes quadratic time in Pythons that do not refuse it. */
+function checkDigits(s: PickleState, at: number, length: number): void {
+  if (length <= MAX_DIGITS) return;
+  s.recorder.addAnomaly(at, {
+    rule: "pickle.huge-number",
+    verdict: "suspicious",
+    severity: "medium",
+    certainty: "likely",
+    opcode: "LONG",
+    message: `A number of ${length} digits, which costs a loader quadratic time`,
+    refs: ["CVE-2020-10735"],
+  });
 }
 
 function checkQuotes(bytes: Buffer, from: number, end: number, s: PickleState, sp: number, ops: number): void {
