@@ -1,4 +1,5 @@
-import { makeWorkerUtils, type Runner, run as startRunner, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { makeWorkerUtils, type Runner, run as startRunner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
@@ -11,7 +12,9 @@ import { STAGE_WORK } from "./run";
 import { scanDigest } from "./scan-digest";
 import { sentenceOf } from "./sentence";
 
-const BEAT_MS = 5_000;
+/** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
+const ORPHAN_SECONDS = 30;
+const BEATS_PER_ORPHAN = 6;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
 
@@ -65,8 +68,17 @@ const tasks: TaskList = {
 
 export type Worker = { stop(): Promise<void>; ended: Promise<void> };
 
-/** Starts working: two jobs at once, a beat every five seconds so that others can tell a dead worker from a slow one. */
+function orphanMs(): number {
+  const seconds = Number(process.env.FAULTLINE_ORPHAN_SECONDS || ORPHAN_SECONDS);
+  return (Number.isFinite(seconds) && seconds >= 1 ? seconds : ORPHAN_SECONDS) * 1_000;
+}
+
+/** Starts working: two jobs at once, a beat every few seconds so that others can tell a dead worker from a slow one. */
 export async function startWorker(): Promise<Worker> {
+  // Listening comes first: a worker that took its job before it was heard of would look dead and lose it.
+  const events: WorkerEvents = new EventEmitter();
+  const ids = new Set<string>();
+  events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,
@@ -74,17 +86,15 @@ export async function startWorker(): Promise<Worker> {
     noHandleSignals: true,
     pollInterval: 1_000,
     logger,
+    events,
   });
-  const ids = new Set<string>();
-  runner.events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
-  runner.events.on("job:start", ({ worker }) => ids.add(worker.workerId));
   const beat = async () => {
-    const freed = await beatAndReap(reader(), [...ids]);
+    const freed = await beatAndReap(reader(), [...ids], orphanMs());
     if (freed.length > 0) logger.info(`freed the jobs of ${freed.length} dead worker${freed.length === 1 ? "" : "s"}`);
   };
   const timer = setInterval(
     () => void beat().catch((error: unknown) => logger.warn(sentenceOf(error).sentence)),
-    BEAT_MS,
+    orphanMs() / BEATS_PER_ORPHAN,
   );
   await beat();
   return {
