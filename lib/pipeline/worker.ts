@@ -5,11 +5,11 @@ import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, enqueueStage, stopBeating } from "@/lib/services/jobs";
+import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
 import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
-import { scanDigest } from "./scan-digest";
+import { giveUpScan, scanDigest } from "./scan-digest";
 import { sentenceOf } from "./sentence";
 
 /** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
@@ -66,6 +66,29 @@ const tasks: TaskList = {
   },
 };
 
+const DIED = "The worker ended abruptly each time it was tried: its memory or time may not suffice.";
+
+/** A job whose last try died with its worker would leave its run waiting for ever: its run, or its file, is told instead. */
+async function buryDeadJobs(): Promise<void> {
+  const dead = await exhaustedJobs(reader());
+  for (const job of dead) {
+    if (job.task === "scan") {
+      const { workspaceId, digest } = ScanPayload.parse(job.payload);
+      await giveUpScan(systemContext(workspaceId), digest, DIED);
+    } else if (job.task === "stage") {
+      const { workspaceId, runId, stage } = StagePayload.parse(job.payload);
+      const { state } = await readRun(reader(), workspaceId, runId);
+      if (state === RUN_STATES.queued || state === RUN_STATES.running)
+        await failRun(systemContext(workspaceId), runId, stage, DIED);
+    }
+  }
+  if (dead.length > 0)
+    await dropJobs(
+      reader(),
+      dead.map((job) => job.id),
+    );
+}
+
 export type Worker = { stop(): Promise<void>; ended: Promise<void> };
 
 function orphanMs(): number {
@@ -91,6 +114,7 @@ export async function startWorker(): Promise<Worker> {
   const beat = async () => {
     const freed = await beatAndReap(reader(), [...ids], orphanMs());
     if (freed.length > 0) logger.info(`freed the jobs of ${freed.length} dead worker${freed.length === 1 ? "" : "s"}`);
+    await buryDeadJobs();
   };
   const timer = setInterval(
     () => void beat().catch((error: unknown) => logger.warn(sentenceOf(error).sentence)),

@@ -43,6 +43,22 @@ export async function beatAndReap(db: Executor, workerIds: readonly string[], or
   return all;
 }
 
+export type DeadJob = { id: string; task: string; payload: unknown };
+
+/** Jobs that nobody will try again, because each of their tries ended: the last ones by the death of their worker. */
+export async function exhaustedJobs(db: Executor): Promise<DeadJob[]> {
+  const found = await db.execute<DeadJob>(
+    sql`select j.id::text, t.identifier as task, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+        where j.attempts >= j.max_attempts and j.locked_by is null`,
+  );
+  return found.rows;
+}
+
+/** Takes jobs off the queue. */
+export async function dropJobs(db: Executor, ids: readonly string[]): Promise<void> {
+  await db.execute(sql`select from graphile_worker.complete_jobs(${sql.param([...ids])}::bigint[])`);
+}
+
 /** A worker that stops by itself takes its beat along. */
 export async function stopBeating(db: Executor, workerIds: readonly string[]): Promise<void> {
   await db.execute(sql`delete from worker_beat where worker_id = any(${sql.param(workerIds)}::text[])`);

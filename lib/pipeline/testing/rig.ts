@@ -59,7 +59,7 @@ export async function withWorker<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export async function rows<T extends Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<T[]> {
-  return (await reader().execute<T>(query)).rows;
+  return (await reader().execute(query)).rows as T[];
 }
 
 /**
