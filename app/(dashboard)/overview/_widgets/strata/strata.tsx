@@ -27,6 +27,7 @@ function stratumOf(line: Line): Stratum {
       inventory: `/risks?line=${line.faultLine}`,
       sources: "/sources",
     },
+    bandHref: (band) => `/risks?band=${band}&line=${line.faultLine}`,
   };
 }
 
