@@ -81,6 +81,8 @@ export const risk = pgTable(
     summary: text("summary").notNull(),
     severity: smallint("severity").notNull(),
     band: smallint("band").notNull(),
+    /** Band with age left out: the class its due date counts in. */
+    slaBand: smallint("sla_band").notNull(),
     scoreTenths: smallint("score_tenths").notNull(),
     /** Unrounded, for posture. */
     scoreExact: doublePrecision("score_exact").notNull(),
@@ -88,6 +90,9 @@ export const risk = pgTable(
     /** exploited, band, overdue, score packed so that one index is the queue. */
     queueRank: integer("queue_rank").notNull(),
     exposure: smallint("exposure").notNull(),
+    threat: smallint("threat").notNull(),
+    confidence: smallint("confidence"),
+    hazard: text("hazard").notNull(),
     owner: text("owner"),
     dueAt: moment("due_at"),
     overdue: boolean("overdue").notNull().default(false),

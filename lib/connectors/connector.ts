@@ -1,3 +1,4 @@
+import type { Role } from "@/lib/domain/access";
 import type { CollectedFile, InventoryBatch, RawPage } from "@/lib/domain/inventory";
 import type { SourceCategory } from "@/lib/domain/run";
 
@@ -48,6 +49,8 @@ export type Connector = {
   test(config: Record<string, string>): Promise<{ name: string; ok: boolean; fix: string | null }[]>;
   /** One or more collections in time order (a live source yields one; a replay may hold several runs). */
   collect(ctx: CollectContext): AsyncIterable<Collection>;
+  /** People that a recorded estate brings along to sign in as; live sources bring nobody. */
+  people?(): Promise<{ name: string; email: string; role: Role }[]>;
   /** Opens a collected file's bytes for the scanners, by the path of the collection. */
   openFile(config: Record<string, string>, path: string): Promise<{ absolutePath: string }>;
 };

@@ -5,7 +5,7 @@ import { Band } from "../severity";
 import { TicketState } from "../ticket";
 
 /** A URL parameter that may stand for several values, comma separated: `?band=Critical,High`. Unknown words are refused. */
-function listOf<T extends z.ZodType<string>>(word: T) {
+function listOf<T extends z.ZodType<string, string>>(word: T) {
   return z
     .union([z.string(), z.array(z.string())])
     .transform((v) => (Array.isArray(v) ? v : v.split(",")).map((s) => s.trim()).filter(Boolean))

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Exposure } from "../asset";
 import { FaultLine } from "../fault-line";
 import { Confidence, Hazard, Observation, Threat, Triage } from "../finding";
+import { JsonObject } from "../json";
 import { AsOf, Facet, pageOf } from "../page";
 import { EvidenceClass } from "../relation";
 import { Band, Severity } from "../severity";
@@ -58,6 +59,7 @@ export const FactorView = z.object({
   /** The row that says so: an asset, an evidence, a rule; null where the score assumed it, and then the sentence says so. */
   source: z.object({ label: z.string(), href: z.string().nullable() }).nullable(),
 });
+export type FactorView = z.infer<typeof FactorView>;
 
 export const FixView = z.object({
   id: z.string(),
@@ -66,6 +68,7 @@ export const FixView = z.object({
   findings: z.number().int(),
   ticket: z.object({ id: z.string(), state: TicketState, owner: z.string().nullable() }).nullable(),
 });
+export type FixView = z.infer<typeof FixView>;
 
 export const RiskDetail = RiskRow.extend({
   summary: z.string(),
@@ -75,6 +78,9 @@ export const RiskDetail = RiskRow.extend({
   factors: z.array(FactorView),
   guard: z.object({ id: z.string(), sentence: z.string() }).nullable(),
   formulaVersion: z.string(),
+  /** The exact document for `faultline score -`: anyone can replay the number. */
+  inputs: JsonObject,
+  findingId: z.string(),
   lowers: z.array(z.object({ change: z.string(), scoreTenths: z.number().int(), band: Band })),
   members: z.array(
     z.object({

@@ -107,7 +107,7 @@ function joinDuplicates(assets: readonly AssetFact[]): Map<string, AssetFact> {
       data: first.data ?? fact.data,
       criticality: first.criticality ?? fact.criticality,
       subtype: first.subtype === "unknown" || first.subtype === "other" ? fact.subtype : first.subtype,
-      props: { ...dropNulls(fact.props), ...dropNulls(first.props) },
+      props: { ...first.props, ...dropNulls(fact.props), ...dropNulls(first.props) },
     });
   }
   return facts;

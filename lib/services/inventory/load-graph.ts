@@ -28,8 +28,12 @@ type AssetRow = {
   engine: string | null;
 };
 
-/** The workspace's current graph: open assets, tombstones that still carry lineage, and each file with its scan. */
-export async function loadGraph(ctx: Ctx, db: Executor = reader()): Promise<Graph> {
+/** The workspace's current graph: open assets, tombstones that still carry lineage, and each file with its scan; optionally without derived edges. */
+export async function loadGraph(
+  ctx: Ctx,
+  o: { derived: boolean } = { derived: true },
+  db: Executor = reader(),
+): Promise<Graph> {
   requireScope(ctx, "viewer");
   const assets = await db.execute<AssetRow>(
     sql`select a.id, a.ext_key, a.kind, a.subtype, a.name, a.owner, a.env, a.data, a.criticality, a.attrs, a.evidence_id, a.closed_run,
@@ -48,7 +52,7 @@ export async function loadGraph(ctx: Ctx, db: Executor = reader()): Promise<Grap
   }>(
     sql`select e.src, e.kind, e.dst, e.class, e.evidence_id, d.doc from edge e
         left join edge_detail d using (workspace_id, src, kind, dst, source_id)
-        where e.workspace_id = ${ctx.workspaceId}`,
+        where e.workspace_id = ${ctx.workspaceId} and (${o.derived} or e.source_id <> 0)`,
   );
   return buildGraph(
     assets.rows.map(graphAsset),

@@ -1,0 +1,158 @@
+// Who may import whom. Each room lists all of our code that it may import besides itself; everything not listed is forbidden.
+const { readFileSync, readdirSync, existsSync } = require("node:fs");
+const path = require("node:path");
+
+const OURS = "^(app|components|lib|db|e2e|bench)/";
+const DOMAIN = "^lib/domain/";
+/** Rooms of one folder per member, where a member never imports its sibling; files directly in the room are shared by all. */
+const SEVERAL = ["connectors", "importers", "feeds", "trackers", "notifiers", "scanners"];
+const REGISTRIES = `^lib/(${[...SEVERAL, "rules"].join("|")})/registry\\.ts$`;
+
+const member = (room, may) => ({
+  name: `lib/${room}/x`,
+  from: `^lib/${room}/([^/]+)/`,
+  may: [`^lib/${room}/$1/`, `^lib/${room}/[^/]+\\.ts$`, DOMAIN, ...may],
+});
+const room = (name, may) => ({ name, from: `^${name}/`, may: [`^${name}/`, ...may] });
+
+const NET = "^lib/net/";
+const BYTES = "^lib/bytes/";
+const GRAPH = "^lib/graph/";
+
+const ROOMS = [
+  { name: "db/enums", from: "^db/enums\\.ts$", may: [] },
+  room("db/schema", ["^db/enums\\.ts$"]),
+  { name: "db/client", from: "^db/client\\.ts$", may: ["^db/schema/", "^db/enums\\.ts$"] },
+  { name: "db/embedded", from: "^db/embedded(\\.ts$|/)", may: ["^db/embedded(\\.ts$|/)"] },
+  { name: "db/testing", from: "^db/testing/", may: ["^db/"] },
+  { name: "lib/navigation", from: "^lib/navigation\\.ts$", may: [] },
+  room("lib/domain", ["^db/enums\\.ts$"]),
+  room("lib/net", [DOMAIN]),
+  room("lib/bytes", [DOMAIN, NET]),
+  ...SEVERAL.map((name) => member(name, name === "scanners" ? [BYTES] : [NET, BYTES])),
+  // Registry and shared files of such a room: its members, and what the members may have.
+  ...SEVERAL.map((name) => ({
+    name: `lib/${name}`,
+    from: `^lib/${name}/[^/]+\\.ts$`,
+    may: [`^lib/${name}/`, DOMAIN, NET, BYTES],
+  })),
+  room("lib/graph", [DOMAIN]),
+  room("lib/reports", [DOMAIN]),
+  ...["lib/rules", "lib/risk", "lib/policies"].map((name) => room(name, [DOMAIN, GRAPH])),
+  room("lib/services", [
+    DOMAIN,
+    GRAPH,
+    "^lib/risk/",
+    "^lib/policies/",
+    "^lib/reports/",
+    REGISTRIES,
+    "^db/(client|enums)\\.ts$",
+    "^db/schema/",
+  ]),
+  room("lib/pipeline", ["^lib/(?!cli/)"]),
+  room("lib/cli", ["^lib/", "^db/embedded\\.ts$"]),
+  room("components/ui", []),
+  room("components/kit", ["^components/ui/"]),
+  room("components/posture", ["^components/(ui|kit)/", DOMAIN]),
+  room("app", ["^components/", "^lib/services/", DOMAIN, "^lib/navigation\\.ts$"]),
+  room("e2e", ["^db/enums\\.ts$"]),
+  room("bench", ["^lib/", "^db/embedded\\.ts$", "^db/enums\\.ts$"]),
+];
+
+const TESTS = "(\\.test\\.tsx?$|/fixtures/|/testing/)";
+
+/** The files of app that start with "use client": read from disk when the check runs, so none has to be listed. */
+function clientFiles() {
+  if (!existsSync("app")) return [];
+  return readdirSync("app", { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => path.posix.join(entry.parentPath.split(path.sep).join("/"), entry.name))
+    .filter((file) => /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*["']use client["']/.test(readFileSync(file, "utf8")));
+}
+
+const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const clients = clientFiles().map((file) => `^${literally(file)}$`);
+
+const forbidden = [
+  { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+  { name: "no-unresolvable", severity: "error", from: { path: OURS }, to: { couldNotResolve: true } },
+  ...ROOMS.map(({ name, from, may }) => ({
+    name: `${name}: not on its list`,
+    severity: "error",
+    from: { path: from, pathNot: TESTS },
+    to: { path: OURS, pathNot: may },
+  })),
+  {
+    name: "no room",
+    comment: "A new folder of lib, db or components belongs to a floor: add it to ROOMS.",
+    severity: "error",
+    from: { path: OURS, pathNot: [...ROOMS.map(({ from }) => from), TESTS] },
+    to: {},
+  },
+  {
+    name: "scanners: of lib/bytes the types only",
+    severity: "error",
+    from: { path: "^lib/scanners/", pathNot: TESTS },
+    to: { path: BYTES, dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "a screen uses its own files",
+    severity: "error",
+    from: { path: "^app/\\(dashboard\\)/([^/]+)/", pathNot: TESTS },
+    to: { path: "^app/\\(dashboard\\)/[^/]+/", pathNot: "^app/\\(dashboard\\)/$1/" },
+  },
+  {
+    // Direct imports only: what a client file reaches through others is walked in lib/architecture.test.ts, where the way through a
+    // "use server" file, which is a call over the wire, is known to be allowed.
+    name: "client files stay in the browser",
+    severity: "error",
+    from: clients.length > 0 ? { path: clients } : { path: "^app/$" },
+    to: { path: "^(lib/(?!domain/|navigation\\.ts$)|db/)", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "pure rooms touch neither disk nor network",
+    severity: "error",
+    from: { path: "^lib/(domain|graph|rules|risk|policies|scanners|navigation)(/|\\.ts$)", pathNot: TESTS },
+    to: {
+      path: "^(node:)?(fs|http|https|http2|net|tls|dns|dgram|child_process|cluster|worker_threads)(/|$)",
+      dependencyTypes: ["core"],
+    },
+  },
+  ...[
+    ["db/enums", "^db/enums\\.ts$", "^$"],
+    ["db/schema", "^db/schema/", "^node_modules/drizzle-orm/"],
+    ["lib/domain", "^lib/domain/", "^node_modules/zod/"],
+    ["db/embedded", "^db/embedded(\\.ts$|/)", "^node_modules/(pg|@types/pg)/"],
+  ].map(([name, from, packages]) => ({
+    name: `${name}: packages`,
+    severity: "error",
+    from: { path: from, pathNot: TESTS },
+    to: { path: "^node_modules/", pathNot: packages },
+  })),
+  {
+    name: "no test code in the product",
+    severity: "error",
+    from: { path: "^(app|components|lib|db)/", pathNot: TESTS },
+    to: { path: ["\\.test\\.tsx?$", "/testing/"] },
+  },
+  {
+    name: "no development package in the product",
+    severity: "error",
+    from: { path: "^(app|components|lib|db)/", pathNot: TESTS },
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^node_modules/@types/" },
+  },
+];
+
+module.exports = {
+  forbidden,
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(\\.next|coverage|test-results)/" },
+    tsConfig: { fileName: path.join(__dirname, "tsconfig.json") },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
+import { TopBar } from "@/components/kit/top-bar";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { KIND_LABEL } from "@/lib/domain/asset";
+import type { AsOf } from "@/lib/domain/page";
+import { showText } from "@/lib/domain/text";
+import type { AssetDetail } from "@/lib/domain/views/asset-views";
+import { EvidenceSheet } from "../../_evidence/evidence-sheet";
+import { HistoryList } from "../../_parts/history-list";
+import { AsOfStamp } from "../../_shell/as-of-stamp";
+import { FilesTab } from "./_tabs/files";
+import { LineageTab } from "./_tabs/lineage";
+import { RisksTab } from "./_tabs/risks";
+import { SummaryTab } from "./_tabs/summary";
+import { UsedByTab } from "./_tabs/used-by";
+import { AssetHead } from "./head";
+import { ASSET_DETAIL_PARAMS, TABS, type Tab } from "./search-params";
+
+const LABEL: Record<Tab, string> = {
+  summary: "Summary",
+  lineage: "Lineage",
+  files: "Files & scans",
+  risks: "Risks",
+  "used-by": "Used by",
+  history: "History",
+};
+
+function countOf(tab: Tab, asset: AssetDetail): number | null {
+  switch (tab) {
+    case "lineage":
+      return asset.counts.upstream + asset.counts.downstream;
+    case "files":
+      return asset.files.length;
+    case "risks":
+      return asset.risks.length;
+    case "used-by":
+      return asset.counts.usedBy;
+    default:
+      return null;
+  }
+}
+
+/** The asset's page: head, facts, six tabs held in the address. */
+export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf }) {
+  const [{ tab }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
+  const name = showText(asset.name, 80);
+  const panels: Record<Tab, ReactNode> = {
+    summary: <SummaryTab asset={asset} />,
+    lineage: <LineageTab asset={asset} now={asOf.now} />,
+    files: <FilesTab files={asset.files} now={asOf.now} />,
+    risks: <RisksTab risks={asset.risks} />,
+    "used-by": <UsedByTab id={asset.id} />,
+    history: (
+      <HistoryList entries={asset.history.map((h) => ({ at: h.at, actor: h.run, text: h.text }))} now={asOf.now} />
+    ),
+  };
+  return (
+    <>
+      <TopBar
+        crumbs={[
+          { label: "Inventory", href: "/inventory" },
+          { label: KIND_LABEL[asset.kind].many, href: `/inventory?kind=${asset.kind}` },
+          { label: name },
+        ]}
+        asOf={<AsOfStamp asOf={asOf} />}
+      />
+      <main id="main" tabIndex={-1} className="px-6 py-6 outline-none max-sm:px-4">
+        <AssetHead asset={asset} />
+        <Tabs
+          value={tab}
+          onValueChange={(next) => void setParams({ tab: TABS.find((t) => t === next) ?? "summary" })}
+          className="mt-3"
+        >
+          <TabsList aria-label="About this asset">
+            {TABS.map((t) => {
+              const count = countOf(t, asset);
+              return (
+                <TabsTrigger key={t} value={t}>
+                  {LABEL[t]}
+                  {count !== null && (
+                    <span className="font-normal text-ink-3 text-meta">{count.toLocaleString("en")}</span>
+                  )}
+                </TabsTrigger>
+              );
+            })}
+          </TabsList>
+          {TABS.map((t) => (
+            <TabsContent key={t} value={t} className="pt-5">
+              {panels[t]}
+            </TabsContent>
+          ))}
+        </Tabs>
+        <EvidenceSheet />
+      </main>
+    </>
+  );
+}

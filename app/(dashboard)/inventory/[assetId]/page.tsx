@@ -1,0 +1,58 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
+import { cache } from "react";
+import { getQueryClient } from "@/app/query-client";
+import { pageContext } from "@/app/session";
+import { showText } from "@/lib/domain/text";
+import { getAsset } from "@/lib/services/asset/get-asset";
+import { getBlastRadius, getLineage } from "@/lib/services/asset/lineage";
+import { asOf } from "@/lib/services/workspace/workspace";
+import { isNotFound } from "../../_parts/not-found";
+import { blastQuery, lineageQuery } from "../query-options";
+import { AssetClient } from "./client";
+import { depthOf, loadAssetDetailParams } from "./search-params";
+
+type Props = { params: Promise<{ assetId: string }>; searchParams: Promise<SearchParams> };
+
+const readAsset = cache(async (text: string) => {
+  const ctx = await pageContext();
+  if (!/^[1-9]\d{0,8}$/.test(text)) notFound();
+  try {
+    return await getAsset(ctx, Number(text));
+  } catch (error) {
+    if (isNotFound(error)) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const asset = await readAsset((await params).assetId);
+  return { title: showText(asset.name, 80) };
+}
+
+/** One asset: the answer first, then what it is made of, who uses it and what stands on it. */
+export default async function AssetPage({ params, searchParams }: Props) {
+  const ctx = await pageContext();
+  const asset = await readAsset((await params).assetId);
+  const { tab, direction, depth } = await loadAssetDetailParams(searchParams);
+  const client = getQueryClient();
+  const ask = { direction, depth: depthOf(depth) };
+  // A part that fails says so in its own tab; the page stands without it.
+  if (tab === "lineage") {
+    await client.prefetchQuery({
+      ...lineageQuery(asset.id, ask),
+      queryFn: () => getLineage(ctx, asset.id, ask),
+      retry: false,
+    });
+  }
+  if (tab === "used-by") {
+    await client.prefetchQuery({ ...blastQuery(asset.id), queryFn: () => getBlastRadius(ctx, asset.id), retry: false });
+  }
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <AssetClient asset={asset} asOf={await asOf(ctx)} />
+    </HydrationBoundary>
+  );
+}

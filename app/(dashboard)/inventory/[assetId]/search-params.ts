@@ -1,0 +1,19 @@
+import { createLoader, parseAsInteger, parseAsStringLiteral } from "nuqs/server";
+
+export const TABS = ["summary", "lineage", "files", "risks", "used-by", "history"] as const;
+export type Tab = (typeof TABS)[number];
+export const DEPTHS = [1, 2, 4, 8] as const;
+const DIRECTIONS = ["upstream", "downstream", "both"] as const;
+
+/** Which tab, and which part of the lineage. */
+export const ASSET_DETAIL_PARAMS = {
+  tab: parseAsStringLiteral(TABS).withDefault("summary"),
+  direction: parseAsStringLiteral(DIRECTIONS).withDefault("both"),
+  depth: parseAsInteger.withDefault(2),
+};
+export const loadAssetDetailParams = createLoader(ASSET_DETAIL_PARAMS);
+
+/** The depth the service takes: 1 to 16 whatever the address says. */
+export function depthOf(depth: number): number {
+  return Math.min(16, Math.max(1, depth));
+}

@@ -1,0 +1,7 @@
+"use server";
+
+import { action } from "@/app/action";
+import { createTicket } from "@/lib/services/ticket/write";
+
+/** Opens the one ticket of a fix, or finds it when it is there. */
+export const createTicketAction = action(createTicket);

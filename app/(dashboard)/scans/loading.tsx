@@ -1,0 +1,18 @@
+import { RowsSkeleton } from "@/components/kit/skeletons";
+import { Loading } from "@/components/kit/states";
+import { TopBar } from "@/components/kit/top-bar";
+
+export default function ScansLoading() {
+  return (
+    <>
+      <TopBar crumbs={[{ label: "Scans" }]} />
+      <main id="main">
+        <h1 className="sr-only">Scans</h1>
+        <Loading label="Reading the files">
+          <div className="h-24 border-hair border-b" />
+          <RowsSkeleton rows={14} rowHeight={52} />
+        </Loading>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { packageRoot } from "./package-root";
+
+const USAGE = 4;
+const version = (JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as { version: string })
+  .version;
+
+const io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
+const end = (code: number) => {
+  process.exitCode = code;
+};
+
+function positive(text: string): number {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n <= 0) throw new InvalidArgumentError("It must be a positive whole number.");
+  return n;
+}
+
+const example = (line: string) => `\nExample:\n  ${line}\n`;
+
+const program = new Command("faultline")
+  .description("AI supply-chain posture: inventory, lineage, byte-exact evidence, a score anyone can replay.")
+  .version(version)
+  .exitOverride()
+  .showSuggestionAfterError()
+  .addHelpText("after", example("faultline scan ./models --format json"));
+
+program
+  .command("serve")
+  .description("start web and worker, with the embedded database unless DATABASE_URL is set")
+  .addOption(
+    new Option("--role <role>", "which parts this process runs").choices(["web", "worker", "all"]).default("all"),
+  )
+  .addHelpText("after", example("PORT=8080 faultline serve"))
+  .action(async (o: { role: "web" | "worker" | "all" }) =>
+    end(await (await import("./serve")).serveCommand({ role: o.role, demo: false })),
+  );
+
+program
+  .command("demo")
+  .description("serve with the demo estate loaded; prints a one-time sign-in link")
+  .addHelpText("after", example("faultline demo"))
+  .action(async () => end(await (await import("./serve")).serveCommand({ role: "all", demo: true })));
+
+program
+  .command("migrate")
+  .description("bring the database to this version")
+  .addHelpText("after", example("DATABASE_URL=postgres://… faultline migrate"))
+  .action(async () => end(await (await import("./migrate")).migrateCommand(io)));
+
+program
+  .command("doctor")
+  .description("say what is wrong with this installation, and the fix beside each line")
+  .addHelpText("after", example("faultline doctor"))
+  .action(async () => end(await (await import("./doctor")).doctorCommand(io)));
+
+program
+  .command("scan")
+  .description("scan model files and folders without a database; nothing scanned is ever executed")
+  .argument("<target...>", "files or folders")
+  .addOption(
+    new Option("--format <format>", "shape of the report")
+      .choices(["table", "json", "sarif", "cyclonedx"])
+      .default("table"),
+  )
+  .option("-o, --output <file>", "write the report to a file")
+  .addOption(
+    new Option("--fail-on <verdict>", "exit 0 for anything weaker").choices(["malicious", "suspicious", "error"]),
+  )
+  .option("--max-bytes <n>", "files longer than this are reported as not scanned", positive)
+  .addHelpText(
+    "after",
+    `${example("faultline scan ./models --fail-on malicious --format sarif -o scan.sarif")}
+Exit codes: 1 malicious, 2 error or a model file not scanned, 3 suspicious, 0 otherwise, 4 wrong usage.
+`,
+  )
+  .action(
+    async (
+      targets: string[],
+      o: {
+        format: "table" | "json" | "sarif" | "cyclonedx";
+        output?: string;
+        failOn?: "malicious" | "suspicious" | "error";
+        maxBytes?: number;
+      },
+    ) => end(await (await import("./scan")).scanCommand({ targets, ...o }, io)),
+  );
+
+program
+  .command("import")
+  .description("recognise documents and load them")
+  .argument("<file...>", "CycloneDX JSON 1.2 to 1.7")
+  .option("--dry-run", "say what it would do, without a database", false)
+  .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
+  .addHelpText(
+    "after",
+    `${example("faultline import bom.cdx.json --dry-run --format json")}
+Exit codes: 0 all read, 2 something refused, 4 wrong usage.
+`,
+  )
+  .action(async (files: string[], o: { dryRun: boolean; format: "table" | "json" }) =>
+    end(await (await import("./import")).importCommand({ files, ...o }, io)),
+  );
+
+program
+  .command("collect")
+  .description("run one connected source now and wait for it")
+  .argument("<source>", "its name or number, as the sources screen shows it")
+  .addHelpText("after", example("faultline collect model-store"))
+  .action(async (source: string) => end(await (await import("./collect")).collectCommand({ source }, io)));
+
+program
+  .command("score")
+  .description("the pure risk function: JSON in, JSON out, no database")
+  .argument("<file>", "a JSON document, or - for standard input")
+  .addHelpText("after", example("faultline score - < findings.json"))
+  .action(async (file: string) => end(await (await import("./score")).scoreCommand({ file }, io)));
+
+program
+  .command("replay")
+  .description("recompute a stored score from its frozen inputs; exit 1 if they differ")
+  .argument("<risk>", "the risk's number, as in its address")
+  .addHelpText("after", example("faultline replay 12"))
+  .action(async (risk: string) => end(await (await import("./replay")).replayCommand({ risk }, io)));
+
+const user = program
+  .command("user")
+  .description("people who may sign in")
+  .addHelpText("after", example("faultline user create ada@example.org 'Ada L.' --role analyst"));
+user
+  .command("list")
+  .description("everyone, with their role")
+  .action(async () => end(await (await import("./user")).userList(io)));
+user
+  .command("create")
+  .description("add a person and print a one-time sign-in link")
+  .argument("<email>")
+  .argument("<name>")
+  .addOption(
+    new Option("--role <role>", "what they may do")
+      .choices(["viewer", "engineer", "analyst", "admin"])
+      .default("viewer"),
+  )
+  .action(async (email: string, name: string, o: { role: string }) =>
+    end(await (await import("./user")).userCreate({ email, name, role: o.role }, io)),
+  );
+user
+  .command("link")
+  .description("print a one-time sign-in link for a person")
+  .argument("<email>")
+  .action(async (email: string) => end(await (await import("./user")).userLink({ email }, io)));
+user
+  .command("role")
+  .description("change what a person may do")
+  .argument("<email>")
+  .argument("<role>")
+  .action(async (email: string, role: string) => end(await (await import("./user")).userRole({ email, role }, io)));
+
+program.parseAsync().catch(async (error: unknown) => {
+  if (error instanceof CommanderError) {
+    end(error.exitCode === 0 ? 0 : USAGE);
+    return;
+  }
+  const { sentenceOf } = await import("../pipeline/sentence");
+  const { EmbeddedError } = await import("../../db/embedded");
+  io.stderr.write(`faultline: ${error instanceof EmbeddedError ? error.message : sentenceOf(error).sentence}\n`);
+  if (process.env.LOG_LEVEL === "debug" && error instanceof Error) io.stderr.write(`${error.stack}\n`);
+  end(error instanceof Error && "code" in error && error.code === "invalid_input" ? USAGE : 1);
+});

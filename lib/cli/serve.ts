@@ -1,0 +1,215 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { connect } from "node:net";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { CONNECTORS, connectorById } from "@/lib/connectors/registry";
+import { createPerson, createSetupLink, createSignInLink, listMembers, setupNeeded } from "@/lib/services/auth/people";
+import { systemContext } from "@/lib/services/context";
+import { listRuns } from "@/lib/services/run/view";
+import { createSource, findSource } from "@/lib/services/source/source";
+import { ensureWorkspace } from "@/lib/services/workspace/workspace";
+import { baseUrl, webHost, webPort } from "./base-url";
+import { buildIfStale } from "./build";
+import { dataDir, ensureSecrets } from "./data-dir";
+import { packageRoot } from "./package-root";
+import { migrateAll, openDatabase } from "./with-database";
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const watch = pathToFileURL(path.join(packageRoot, "lib", "cli", "parent-watch.mjs")).href;
+const RESTART_MS = 1_000;
+const STOP_MS = 8_000;
+
+type Part = { name: string; start: () => ChildProcess };
+
+/** Resolves to true when something already listens where the web server would. */
+function portTaken(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: host === "0.0.0.0" ? "127.0.0.1" : host }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
+
+/** `faultline serve` and `faultline demo`: database, tables, web and worker, until Ctrl-C stops all of them. */
+export async function serveCommand(o: { role: "web" | "worker" | "all"; demo: boolean }): Promise<number> {
+  const wantsWeb = o.role !== "worker";
+  const port = webPort();
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    say(`faultline: PORT is “${process.env.PORT}”, which is no port. Set it to a number from 1 to 65535.`);
+    return 4;
+  }
+  if (wantsWeb && (await portTaken(port, webHost()))) {
+    say(
+      `faultline: port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} faultline ${o.demo ? "demo" : "serve"}`,
+    );
+    return 1;
+  }
+  ensureSecrets(dataDir(), say);
+  if (wantsWeb) await buildIfStale(say);
+  const db = await openDatabase();
+  const running = new Running();
+  // A second Ctrl-C, or the terminal's own to the whole group, must not cut the orderly stop short.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void running.stop());
+  try {
+    await migrateAll();
+    if (wantsWeb) running.keep({ name: "web", start: startWeb });
+    if (o.role !== "web") running.keep({ name: "worker", start: startWorkerProcess });
+    if (wantsWeb)
+      await running.until(
+        () => answers(`${localUrl()}/api/health`),
+        "The web server did not start within a minute; its messages stand above.",
+        60_000,
+      );
+    if (!running.stopping) await announce(o.demo, running);
+    await running.ended;
+  } finally {
+    await running.stop();
+    await db.close();
+  }
+  return running.failed ? 1 : 0;
+}
+
+function localUrl(): string {
+  return `http://${webHost() === "0.0.0.0" ? "127.0.0.1" : webHost()}:${webPort()}`;
+}
+
+async function announce(demo: boolean, running: Running): Promise<void> {
+  const ws = await ensureWorkspace();
+  const ctx = systemContext(ws.id, "Command line");
+  if (demo) {
+    const link = await loadDemo(ctx, running);
+    if (link) process.stdout.write(`Faultline is ready: ${baseUrl()} · sign in once with ${link}\n`);
+    return;
+  }
+  if (await setupNeeded(ws.id)) {
+    process.stdout.write(
+      `Faultline is ready. Set it up once with ${baseUrl()}/setup?token=${await createSetupLink(ctx)}\n`,
+    );
+  } else process.stdout.write(`Faultline is ready: ${baseUrl()}\n`);
+}
+
+/** Connects the replaying connector unless it is, waits for its runs, and gives a one-time link for its first admin. */
+async function loadDemo(ctx: ReturnType<typeof systemContext>, running: Running): Promise<string | null> {
+  const manifest = CONNECTORS.find((c) => c.manifest.fields.every((f) => !f.required))?.manifest;
+  const connector = manifest ? await connectorById(manifest.id) : null;
+  if (!manifest || !connector) throw new Error("This installation holds no demo estate.");
+  if (!(await findSource(ctx, manifest.id, manifest.label))) {
+    say("Loading the demo estate: collecting, scanning, scoring …");
+    await createSource(ctx, { name: manifest.label, connector: manifest.id, config: {} });
+  }
+  const people = (await connector.people?.()) ?? [];
+  const known = new Set((await listMembers(ctx)).map((m) => m.email));
+  for (const person of people) if (!known.has(person.email)) await createPerson(ctx, person);
+  const done = async () => {
+    const { rows } = await listRuns(ctx, { limit: 20 });
+    return rows.length > 0 && rows.every((r) => r.state !== "queued" && r.state !== "running");
+  };
+  await running.until(
+    done,
+    "The demo estate did not finish loading within five minutes; see the sources screen.",
+    300_000,
+  );
+  const admin = people.find((p) => p.role === "admin");
+  return admin ? `${baseUrl()}/sign-in/link?token=${await createSignInLink(ctx, admin.email)}` : null;
+}
+
+function startWeb(): ChildProcess {
+  const next = path.join(packageRoot, "node_modules", "next", "dist", "bin", "next");
+  // Next bundles its own server build: the react-server condition of this process must not reach it.
+  return spawn(process.execPath, ["--import", watch, next, "start", "-p", String(webPort()), "-H", webHost()], {
+    cwd: packageRoot,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      NODE_OPTIONS: "",
+      NEXT_TELEMETRY_DISABLED: "1",
+      FAULTLINE_PARENT_PID: String(process.pid),
+    },
+    detached: true,
+  });
+}
+
+function startWorkerProcess(): ChildProcess {
+  const entry = path.join(packageRoot, "lib", "pipeline", "worker-main.ts");
+  return spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "--import", watch, entry], {
+    cwd: packageRoot,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, FAULTLINE_PARENT_PID: String(process.pid) },
+    detached: true,
+  });
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Child processes in their own groups: one that dies is started again, and stopping ends them all and waits. */
+class Running {
+  private readonly children = new Map<string, ChildProcess>();
+  private finish: () => void = () => {};
+  private starts = new Map<string, number>();
+  readonly ended = new Promise<void>((resolve) => {
+    this.finish = resolve;
+  });
+  stopping = false;
+  failed = false;
+
+  keep(part: Part): void {
+    const child = part.start();
+    const startedAt = Date.now();
+    this.children.set(part.name, child);
+    child.on("exit", (code, signal) => {
+      this.children.delete(part.name);
+      if (this.stopping) return;
+      const quick = Date.now() - startedAt < 10_000 ? (this.starts.get(part.name) ?? 0) + 1 : 0;
+      this.starts.set(part.name, quick);
+      if (quick >= 5) {
+        say(`faultline: the ${part.name} ended five times in a row right after its start; its messages stand above.`);
+        this.failed = true;
+        void this.stop();
+        return;
+      }
+      say(`The ${part.name} ended (${signal ?? `code ${code}`}) and is started again.`);
+      setTimeout(() => this.stopping || this.keep(part), RESTART_MS);
+    });
+  }
+
+  /** Waits for a condition; past the limit it says the sentence and goes on. */
+  async until(condition: () => Promise<boolean>, sentence: string, limitMs: number): Promise<void> {
+    for (const start = Date.now(); !this.stopping; ) {
+      if (await condition()) return;
+      if (Date.now() - start > limitMs) {
+        say(sentence);
+        return;
+      }
+      await new Promise((r) => setTimeout(r, 250));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopping) return this.ended;
+    this.stopping = true;
+    const left = [...this.children.values()];
+    await Promise.all(
+      left.map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+            child.once("exit", () => {
+              clearTimeout(timer);
+              resolve();
+            });
+            child.kill("SIGTERM");
+          }),
+      ),
+    );
+    this.finish();
+  }
+}

@@ -1,0 +1,45 @@
+import path from "node:path";
+import { closeDatabase } from "@/db/client";
+import { startEmbedded } from "@/db/embedded";
+import { migrateQueue } from "@/lib/pipeline/worker";
+import { migrateSchema } from "@/lib/services/workspace/migrate";
+import { dataDir } from "./data-dir";
+import { packageRoot } from "./package-root";
+
+export type OpenDatabase = { embedded: boolean; pid: number | null; adopted: boolean; close(): Promise<void> };
+
+/**
+ * The database this command speaks to: DATABASE_URL, else the embedded server, started or adopted. Sets DATABASE_URL
+ * for this process and its children. Throws EmbeddedError with one sentence and its fix.
+ */
+export async function openDatabase(say: (line: string) => void = () => {}): Promise<OpenDatabase> {
+  if (process.env.DATABASE_URL) return { embedded: false, pid: null, adopted: false, close: closeDatabase };
+  const server = await startEmbedded({ dataDir: dataDir(), log: say });
+  process.env.DATABASE_URL = server.url;
+  return {
+    embedded: true,
+    pid: server.pid,
+    adopted: server.adopted,
+    async close() {
+      await closeDatabase();
+      await server.stop();
+    },
+  };
+}
+
+/** Tables and queue of this version; safe to run by several processes in turn. */
+export async function migrateAll(): Promise<void> {
+  await migrateSchema(path.join(packageRoot, "drizzle"));
+  await migrateQueue();
+}
+
+/** Opens the database, brings it up to date, runs `work`, and leaves nothing behind. */
+export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
+  const db = await openDatabase();
+  try {
+    await migrateAll();
+    return await work();
+  } finally {
+    await db.close();
+  }
+}

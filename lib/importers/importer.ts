@@ -1,0 +1,16 @@
+import type { LabelNames } from "@/lib/connectors/connector";
+import type { InventoryBatch } from "@/lib/domain/inventory";
+
+/** Client-safe description of a kind of document. */
+export type ImporterManifest = { id: string; label: string };
+
+type ImportOptions = { labels: LabelNames };
+
+/** A document is read whole, with its broken records in quarantine, or refused with one sentence. */
+export type ImportResult = { batch: InventoryBatch } | { refused: string };
+
+/** Reads one kind of document. `read` is pure and never throws, whatever the bytes; `path` names the document in sites. */
+export type Importer = {
+  manifest: ImporterManifest;
+  read(path: string, bytes: Uint8Array, options: ImportOptions): ImportResult;
+};

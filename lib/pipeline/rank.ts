@@ -1,0 +1,63 @@
+import { FaultLine } from "@/lib/domain/fault-line";
+import { BANDS_WORST_FIRST, type Band } from "@/lib/domain/severity";
+import { blastRadius } from "@/lib/graph/blast-radius";
+import type { Graph } from "@/lib/graph/graph";
+import { levelsOf } from "@/lib/graph/levels";
+import { posture } from "@/lib/risk/posture";
+import { type RankedRisk, rankRisks } from "@/lib/risk/rank";
+import { scoreAsset } from "@/lib/risk/score";
+import { type Ctx, reader } from "@/lib/services/context";
+import { openFindings } from "@/lib/services/finding/open-findings";
+import { loadGraph } from "@/lib/services/inventory/load-graph";
+import { type AssetMetric, type PosturePoint, saveRanking } from "@/lib/services/risk/save-ranking";
+import { readRun, saveProgress } from "@/lib/services/run/run";
+import type { StageEnd } from "./run";
+
+/** Groups open findings by root cause, scores them with their frozen inputs, and rolls posture up. */
+export async function rankStage(ctx: Ctx, runId: number): Promise<StageEnd> {
+  await saveProgress(ctx, runId, { stage: "rank", state: "running", done: 0, total: null, note: null });
+  const run = await readRun(reader(), ctx.workspaceId, runId);
+  const graph = await loadGraph(ctx);
+  const { findings, previous } = await openFindings(ctx);
+  const risks = rankRisks(graph, levelsOf(graph), findings, previous, run.at);
+  await saveRanking(ctx, {
+    run: { id: runId, at: run.at, key: run.key },
+    risks,
+    metrics: assetMetrics(graph, risks),
+    posture: posturePoints(risks),
+  });
+  await saveProgress(ctx, runId, { stage: "rank", state: "done", done: risks.length, total: risks.length, note: null });
+  return "next";
+}
+
+function posturePoints(risks: readonly RankedRisk[]): PosturePoint[] {
+  return [null, ...FaultLine.options].map((line) => {
+    const own = line === null ? risks : risks.filter((r) => r.finding.faultLine === line);
+    const counts = Object.fromEntries(
+      BANDS_WORST_FIRST.map((b) => [b, own.filter((r) => r.band === b).length]),
+    ) as Record<Band, number>;
+    return { line, posture: posture(own.map((r) => r.item)).exact, counts };
+  });
+}
+
+/** Each asset's own score, from its rows in all risks, and the levels the score read. */
+function assetMetrics(graph: Graph, risks: readonly RankedRisk[]): AssetMetric[] {
+  const rows = Map.groupBy(
+    risks.flatMap((r) => r.members),
+    (m) => m.assetId,
+  );
+  const levels = levelsOf(graph);
+  return [...graph.assets.values()].flatMap((asset) => {
+    const own = levels.get(asset.id);
+    if (!own) return [];
+    const scored = scoreAsset(rows.get(asset.id) ?? []);
+    return {
+      id: asset.id,
+      levels: own,
+      blastCount: own.blastWeight > 0 ? blastRadius(graph, asset.id).count : 0,
+      scoreTenths: scored?.scoreTenths ?? null,
+      worstBand: scored?.band ?? null,
+      openRisks: rows.get(asset.id)?.length ?? 0,
+    };
+  });
+}

@@ -1,0 +1,186 @@
+import { FileSource } from "@/lib/bytes/file-source";
+import type { RangeSource } from "@/lib/bytes/range-source";
+import { connectorById } from "@/lib/connectors/registry";
+import { sha256Hex } from "@/lib/domain/digest";
+import type { Evidence } from "@/lib/domain/evidence";
+import type { Confidence } from "@/lib/domain/finding";
+import type { ScanEvidence, ScanResult } from "@/lib/domain/scan";
+import { showText } from "@/lib/domain/text";
+import { listOpcodes } from "@/lib/scanners/pickle/listing";
+import { ENGINE } from "@/lib/scanners/ruleset";
+import { DEFAULT_LIMITS } from "@/lib/scanners/scan-context";
+import { scanFile } from "@/lib/scanners/scan-file";
+import { memberBytes } from "@/lib/scanners/torch-zip/member";
+import { type Ctx, reader } from "@/lib/services/context";
+import { enqueueStage } from "@/lib/services/jobs";
+import { saveProgress } from "@/lib/services/run/run";
+import { claimScan, type ScanTask, saveScan, scanProgress } from "@/lib/services/scan/scan";
+import { readSource } from "@/lib/services/source/source";
+import { finishScan } from "./scan";
+import { sentenceOf } from "./sentence";
+
+const WHOLE_FILE_BYTES = 1024 * 1024;
+const WINDOW_BYTES = 4_096;
+const EVIDENCE_WINDOWS = 64;
+/** Past this the window begins at a fixed byte: walking there only to meet an opcode's edge costs too much. */
+const WALK_BYTES = 64 * 1024 * 1024;
+
+type Window = { member: string; start: number; whole: boolean; body: Buffer };
+
+/** Scans one digest from wherever its bytes can still be opened, saves the verdict, and lets the run go on after the last. */
+export async function scanDigest(ctx: Ctx, digest: string, lastTry: boolean): Promise<void> {
+  const task = await claimScan(ctx, digest);
+  if (!task) return;
+  const started = performance.now();
+  const opened = await openAny(ctx, task);
+  if ("reason" in opened) {
+    await saveUnread(ctx, task, opened.reason, performance.now() - started);
+  } else {
+    try {
+      await scanOpened(ctx, task, opened.source, opened.path, started);
+    } catch (error) {
+      if (!lastTry) throw error;
+      await saveUnread(ctx, task, sentenceOf(error).sentence, performance.now() - started);
+    } finally {
+      await opened.source.close();
+    }
+  }
+  await goOn(ctx, task.runId, opened && "path" in opened ? opened.path : null);
+}
+
+async function scanOpened(ctx: Ctx, task: ScanTask, source: FileSource, path: string, started: number): Promise<void> {
+  const result = { ...(await scanFile(source, path)), sha256: task.digest };
+  const windows = await windowsOf(source, task.digest, result.evidence);
+  await saveScan(ctx, {
+    digest: task.digest,
+    runId: task.runId,
+    result,
+    confidence: confidenceOf(result),
+    evidence: result.evidence.map((e) => toEvidence(task.digest, path, e)),
+    windows,
+    engine: ENGINE,
+    durationMs: performance.now() - started,
+  });
+}
+
+/** Opens the first place that still holds these very bytes; a file changed since it was listed is not what was asked for. */
+async function openAny(ctx: Ctx, task: ScanTask): Promise<{ source: FileSource; path: string } | { reason: string }> {
+  let reason = "No source holds these bytes any more.";
+  for (const place of task.places) {
+    try {
+      const from = await readSource(reader(), ctx.workspaceId, place.sourceId);
+      const connector = await connectorById(from.connector);
+      if (!connector) continue;
+      const { absolutePath } = await connector.openFile(from.config, place.path);
+      const source = await FileSource.open(absolutePath);
+      if (source.size === place.sizeBytes) return { source, path: place.path };
+      await source.close();
+      reason = "The file changed after it was listed; the next run reads it as what it is then.";
+    } catch (error) {
+      reason = sentenceOf(error).sentence;
+    }
+  }
+  return { reason };
+}
+
+async function saveUnread(ctx: Ctx, task: ScanTask, reason: string, durationMs: number): Promise<void> {
+  const sizeBytes = task.places[0]?.sizeBytes ?? 0;
+  const result: ScanResult = {
+    sizeBytes,
+    formats: [],
+    verdict: "error",
+    reasons: [reason],
+    coverage: { bytesTotal: sizeBytes, bytesParsed: 0, bytesOpaque: 0, bytesUnclaimed: sizeBytes },
+    bytesRead: 0,
+    evidence: [],
+  };
+  await saveScan(ctx, {
+    digest: task.digest,
+    runId: task.runId,
+    result,
+    confidence: null,
+    evidence: [],
+    windows: [],
+    engine: ENGINE,
+    durationMs,
+  });
+}
+
+async function goOn(ctx: Ctx, runId: number, now: string | null): Promise<void> {
+  const { done, total } = await scanProgress(ctx, runId);
+  if (done < total) {
+    await saveProgress(ctx, runId, { stage: "scan", state: "running", done, total, note: null }, now);
+    return;
+  }
+  if ((await finishScan(ctx, runId)) === "next") await enqueueStage(reader(), ctx.workspaceId, runId, "link");
+}
+
+/** Our engine alone never says more than high: confirmed needs a second family (vocabulary §1). */
+function confidenceOf(result: ScanResult): Confidence | null {
+  const bad = result.evidence.filter((e) => e.verdict === "malicious" || e.verdict === "suspicious");
+  if (bad.length === 0) return null;
+  if (bad.some((e) => e.verdict === "malicious" && e.certainty === "certain")) return "high";
+  return bad.some((e) => e.certainty !== "heuristic") ? "suspicious" : "heuristic";
+}
+
+function toEvidence(digest: string, path: string, e: ScanEvidence): Evidence {
+  return {
+    digest,
+    locator: {
+      kind: "bytes",
+      // The same bytes lie under many paths: the name alone belongs to the evidence, the places to the estate.
+      path: path.split("/").at(-1) ?? path,
+      member: e.member ?? null,
+      offset: e.compressed ? null : e.offset,
+      memberOffset: e.memberOffset ?? e.offset,
+      length: e.length ?? 0,
+    },
+    found: showText(e.message, 490),
+    engine: ENGINE,
+    scan: {
+      rule: e.rule,
+      verdict: e.verdict,
+      severity: e.severity,
+      certainty: e.certainty,
+      ...(e.opcode ? { opcode: e.opcode } : {}),
+      ...(e.import ? { import: e.import } : {}),
+      ...(e.call ? { call: e.call } : {}),
+      ...(e.operandOffsets ? { operandOffsets: e.operandOffsets } : {}),
+      ...(e.refs ? { refs: e.refs } : {}),
+    },
+  };
+}
+
+/** What the viewer will read again: small files whole, and around each evidence 4 KiB that begin at an opcode. */
+async function windowsOf(source: FileSource, digest: string, evidence: readonly ScanEvidence[]): Promise<Window[]> {
+  const windows: Window[] = [];
+  if (source.size <= WHOLE_FILE_BYTES) {
+    const body = await source.read(0, source.size);
+    // Kept under its digest, so it must be the bytes of that digest: a file swapped under our hands is not kept.
+    if (sha256Hex(body) === digest) windows.push({ member: "", start: 0, whole: true, body });
+  }
+  for (const e of evidence.slice(0, EVIDENCE_WINDOWS)) {
+    if (e.member === undefined && windows.some((w) => w.member === "" && w.whole)) continue;
+    windows.push(await windowAt(source, e));
+  }
+  return windows;
+}
+
+async function windowAt(source: RangeSource, e: ScanEvidence): Promise<Window> {
+  const at = e.memberOffset ?? e.offset;
+  let start = Math.max(0, at - WINDOW_BYTES / 2);
+  if (start > 0 && at <= WALK_BYTES) {
+    const before =
+      e.member === undefined ? await source.read(0, at) : await memberBytes(source, e.member, 0, at, DEFAULT_LIMITS);
+    start = listOpcodes(before, { from: start, to: at })[0]?.offset ?? start;
+  }
+  const body =
+    e.member === undefined
+      ? await windowBytes(source, start)
+      : await memberBytes(source, e.member, start, WINDOW_BYTES, DEFAULT_LIMITS);
+  return { member: e.member ?? "", start, whole: false, body };
+}
+
+function windowBytes(source: RangeSource, start: number): Promise<Buffer> {
+  return source.read(start, Math.min(WINDOW_BYTES, source.size - start));
+}

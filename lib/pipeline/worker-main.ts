@@ -1,0 +1,25 @@
+import { closeDatabase } from "@/db/client";
+import { sentenceOf } from "./sentence";
+import { startWorker } from "./worker";
+
+/** The worker process: works until it is told to stop or the queue gives up. */
+async function main(): Promise<void> {
+  const worker = await startWorker();
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await worker.stop().catch(() => {});
+    await closeDatabase().catch(() => {});
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop());
+  process.on("SIGINT", () => void stop());
+  await worker.ended;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`worker: ${sentenceOf(error).sentence}\n`);
+  if (process.env.LOG_LEVEL === "debug" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});

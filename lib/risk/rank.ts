@@ -1,0 +1,331 @@
+import { BANDS, EVIDENCE_CLASSES } from "@/db/enums";
+import { type AssetKind, type Exposure, KIND_FAULT_LINE, type Level } from "@/lib/domain/asset";
+import type { FaultLine } from "@/lib/domain/fault-line";
+import type { Confidence, Hazard, Threat } from "@/lib/domain/finding";
+import type { EvidenceClass } from "@/lib/domain/relation";
+import type { Band, Severity } from "@/lib/domain/severity";
+import type { DerivedLevels, Graph, GraphAsset } from "@/lib/graph/graph";
+import { hazardMembers } from "@/lib/graph/hazard-members";
+import type { Exact } from "./exact";
+import { type Explanation, explainScore } from "./explain";
+import type { Age } from "./factors";
+import { isTransmissible } from "./hazard";
+import { type LineageAsset, type LineageInput, scoreLineage } from "./lineage";
+import { whatLowers, whatLowersLineage } from "./lower";
+import { layerSums, type PostureItem, postureGain } from "./posture";
+import { exploitedPart, type FindingInput, scoreFinding } from "./score";
+import { ageFactor, slaDue, slaMs } from "./sla";
+
+/** An open finding as ranking needs it; `key` is its fingerprint and becomes the risk's. */
+export type RankFinding = {
+  key: string;
+  ruleId: string;
+  faultLine: FaultLine;
+  hazard: Hazard;
+  assetId: number;
+  severity: Severity;
+  threat: Threat;
+  confidence: Confidence | null;
+  title: string;
+  message: string;
+  path: readonly number[];
+  firstSeenAt: Date;
+};
+
+/** What an earlier run knew of the same risk: its clock runs on while its class does not get worse. */
+export type Previous = { slaBand: Band; exploited: boolean; classSince: Date };
+
+export type RankedMember = {
+  assetId: number;
+  tau: number;
+  exact: Exact;
+  scoreTenths: number;
+  band: Band;
+  via: number | null;
+};
+
+export type RankedRisk = {
+  finding: RankFinding;
+  atAsset: number;
+  exposure: Exposure;
+  owner: string | null;
+  scoreTenths: number;
+  scoreExact: number;
+  exploitedExact: number;
+  band: Band;
+  slaBand: Band;
+  classSince: Date;
+  dueAt: Date | null;
+  overdue: boolean;
+  /** exploited, band, overdue and score packed, greater first: one integer sorts the queue. */
+  queueRank: number;
+  gain: number;
+  evidenceClass: EvidenceClass;
+  reasons: string[];
+  crosses: FaultLine[];
+  members: RankedMember[];
+  explanation: Explanation;
+  lowers: { change: string; scoreTenths: number; band: Band }[];
+  /** The exact document for `faultline score -`. */
+  inputs: { findings?: unknown[]; lineage?: unknown[] };
+  item: PostureItem;
+};
+
+/** Value levels nobody states are scored 2, and the panel says so (risk-score §2). */
+const ASSUMED_LEVEL: Level = 2;
+
+type Scored = Pick<
+  RankedRisk,
+  | "atAsset"
+  | "scoreTenths"
+  | "scoreExact"
+  | "exploitedExact"
+  | "band"
+  | "slaBand"
+  | "members"
+  | "explanation"
+  | "lowers"
+  | "inputs"
+  | "item"
+> & { exploited: boolean };
+
+/** Scores every open finding with what it reaches, and what closing each would give back to overall posture. */
+export function rankRisks(
+  graph: Graph,
+  levels: ReadonlyMap<number, DerivedLevels>,
+  findings: readonly RankFinding[],
+  previous: ReadonlyMap<string, Previous>,
+  now: Date,
+): RankedRisk[] {
+  const ranked = findings.flatMap((finding) => rankOne(graph, levels, finding, previous.get(finding.key), now) ?? []);
+  const sums = layerSums(ranked.map((r) => r.item));
+  for (const risk of ranked) risk.gain = postureGain(sums, risk.item);
+  return ranked.sort(
+    (a, b) => b.queueRank - a.queueRank || a.finding.firstSeenAt.getTime() - b.finding.firstSeenAt.getTime(),
+  );
+}
+
+function rankOne(
+  graph: Graph,
+  levels: ReadonlyMap<number, DerivedLevels>,
+  finding: RankFinding,
+  previous: Previous | undefined,
+  now: Date,
+): RankedRisk | null {
+  const root = graph.assets.get(finding.assetId);
+  if (!root) return null;
+  const score = (age: Age) =>
+    isGroup(finding, root.kind) ? scoreGroup(graph, levels, finding, age) : scoreSingle(levels, finding, age);
+  // The class is read with age left out, so that being late never restarts the clock.
+  const fresh = score("in_sla");
+  if (!fresh) return null;
+  const worse =
+    previous === undefined ||
+    BANDS[fresh.slaBand] > BANDS[previous.slaBand] ||
+    (fresh.exploited && !previous.exploited);
+  const classSince = previous === undefined ? finding.firstSeenAt : worse ? now : previous.classSince;
+  const term = slaMs(fresh.slaBand, fresh.exploited);
+  const dueAt = slaDue(fresh.slaBand, fresh.exploited, classSince);
+  const age = ageFactor(dueAt, now, term);
+  const scored = age === "in_sla" ? fresh : score(age);
+  if (!scored) return null;
+  const at = levels.get(scored.atAsset);
+  const overdue = age !== "in_sla";
+  return {
+    ...scored,
+    finding,
+    slaBand: fresh.slaBand,
+    exposure: at?.exposure ?? "unknown",
+    owner: ownerOf(graph, [scored.atAsset, finding.assetId, ...scored.members.map((m) => m.assetId), ...finding.path]),
+    classSince,
+    dueAt,
+    overdue,
+    queueRank:
+      (scored.exploited ? 100_000 : 0) + BANDS[scored.band] * 10_000 + (overdue ? 5_000 : 0) + scored.scoreTenths,
+    gain: 0,
+    evidenceClass: weakestClass(graph, finding),
+    reasons: reasonsOf(graph, finding, at),
+    crosses: crossesOf(graph, finding),
+  };
+}
+
+function isGroup(finding: RankFinding, kind: AssetKind): boolean {
+  return isTransmissible(finding.hazard) && (kind === "model" || kind === "dataset" || kind === "artifact");
+}
+
+function level(value: number | null | undefined): Level {
+  return value === 0 || value === 1 || value === 2 || value === 3 || value === 4 ? value : ASSUMED_LEVEL;
+}
+
+function scoreSingle(levels: ReadonlyMap<number, DerivedLevels>, finding: RankFinding, age: Age): Scored | null {
+  const own = levels.get(finding.assetId);
+  const input: FindingInput = {
+    severity: finding.severity,
+    threat: finding.threat,
+    exposure: own?.exposure ?? "unknown",
+    data: level(own?.data),
+    criticality: level(own?.criticality),
+    blast: own?.blast ?? 0,
+    age,
+    ...(finding.confidence ? { verdict: finding.confidence } : {}),
+  };
+  const score = scoreFinding(input);
+  const item = { score: score.exact.toNumber(), exploitedScore: exploitedPart(score).toNumber() };
+  return {
+    atAsset: finding.assetId,
+    scoreTenths: score.scoreTenths,
+    scoreExact: item.score,
+    exploitedExact: item.exploitedScore,
+    exploited: score.exploited,
+    band: score.band,
+    slaBand: score.slaBand,
+    members: [
+      {
+        assetId: finding.assetId,
+        tau: 1,
+        exact: score.exact,
+        scoreTenths: score.scoreTenths,
+        band: score.band,
+        via: null,
+      },
+    ],
+    explanation: explainScore(input, score),
+    lowers: whatLowers(input, []).map((l) => ({ change: l.label, scoreTenths: l.scoreTenths, band: l.band })),
+    inputs: { findings: [{ id: finding.key, ...input }] },
+    item,
+  };
+}
+
+function scoreGroup(
+  graph: Graph,
+  levels: ReadonlyMap<number, DerivedLevels>,
+  finding: RankFinding,
+  age: Age,
+): Scored | null {
+  const family = hazardMembers(graph, finding.assetId, finding.hazard);
+  const assets = new Map<string, LineageAsset>();
+  const closed: string[] = [];
+  for (const id of family.members) {
+    const asset = graph.assets.get(id);
+    const own = levels.get(id);
+    if (!asset || !own) continue;
+    if (!asset.open) closed.push(String(id));
+    assets.set(String(id), {
+      exposure: own.exposure,
+      data: level(own.data),
+      criticality: level(own.criticality),
+      production: asset.kind !== "artifact" && own.production,
+      age,
+    });
+  }
+  const input: LineageInput = {
+    root: String(finding.assetId),
+    hazard: finding.hazard,
+    severity: finding.severity,
+    threat: finding.threat,
+    edges: family.edges.map(([child, parent, relation]) => [String(child), String(parent), relation] as const),
+    assets,
+    closed,
+    ...(finding.confidence ? { verdict: finding.confidence } : {}),
+  };
+  const { group, nodes, item } = scoreLineage(input);
+  if (!group || !item) return null;
+  return {
+    atAsset: Number(group.at),
+    scoreTenths: group.scoreTenths,
+    scoreExact: item.score,
+    exploitedExact: item.exploitedScore,
+    exploited: group.worst.exploited,
+    band: group.band,
+    slaBand: group.worst.slaBand,
+    members: [...nodes].map(([id, node]) => {
+      const parent = node.via.at(-2);
+      return {
+        assetId: Number(id),
+        tau: node.tau.toNumber(),
+        exact: node.exact,
+        scoreTenths: node.scoreTenths,
+        band: node.band,
+        via: parent === undefined ? null : Number(parent),
+      };
+    }),
+    explanation: explainScore(group.input, group.worst, {}),
+    lowers: whatLowersLineage(input, []).map((l) => ({ change: l.label, scoreTenths: l.scoreTenths, band: l.band })),
+    inputs: { lineage: [{ id: finding.key, ...input, assets: Object.fromEntries(assets) }] },
+    item,
+  };
+}
+
+/** The first owner among the assets in this order, else the nearest owner of what runs, loads or uses them. */
+function ownerOf(graph: Graph, ids: readonly number[]): string | null {
+  for (const id of ids) {
+    const owner = graph.assets.get(id)?.owner;
+    if (owner) return owner;
+  }
+  for (const id of ids) {
+    for (const edge of graph.in(id)) {
+      const owner = graph.assets.get(edge.from)?.owner;
+      if (owner) return owner;
+    }
+  }
+  return null;
+}
+
+function weakestClass(graph: Graph, finding: RankFinding): EvidenceClass {
+  const classes: EvidenceClass[] = [];
+  finding.path.forEach((from, i) => {
+    const to = finding.path[i + 1];
+    if (to === undefined) return;
+    const edges = [...graph.out(from), ...graph.in(from)].filter((e) => e.to === to || e.from === to);
+    const best = edges.map((e) => e.class).sort((a, b) => EVIDENCE_CLASSES[a] - EVIDENCE_CLASSES[b])[0];
+    if (best) classes.push(best);
+  });
+  classes.sort((a, b) => EVIDENCE_CLASSES[b] - EVIDENCE_CLASSES[a]);
+  return classes[0] ?? (graph.assets.get(finding.assetId)?.kind === "artifact" ? "verified" : "declared");
+}
+
+const EXPOSURE_REASON: Record<Exposure, string> = {
+  X5: "open to outsiders or already running",
+  X4: "public or pulled from a public place",
+  X3: "reachable from another zone",
+  X2: "reachable inside",
+  X1: "stored, not loaded",
+  X0: "quarantined",
+  unknown: "exposure unknown",
+};
+const THREAT_REASON: Record<Threat, string> = {
+  exploited: "confirmed malicious or exploited",
+  weaponised: "one engine is certain",
+  incident: "caused incidents elsewhere",
+  demonstrated: "shown by researchers",
+  posture: "weakens a control",
+};
+
+/** The two strongest reasons in words: what is at stake where it is much, else how it is reached and how sure we are. */
+function reasonsOf(graph: Graph, finding: RankFinding, at: DerivedLevels | undefined): string[] {
+  const reasons: [weight: number, words: string][] = [];
+  if (finding.threat !== "posture")
+    reasons.push([finding.threat === "exploited" ? 10 : 6, THREAT_REASON[finding.threat]]);
+  const x = at?.exposure ?? "unknown";
+  reasons.push([x === "X5" ? 8 : x === "X4" ? 5 : x === "unknown" ? 4 : 2, EXPOSURE_REASON[x]]);
+  if ((at?.criticality ?? 0) >= 3)
+    reasons.push([7, at?.criticality === 4 ? "critical to the business" : "customer-facing"]);
+  if ((at?.data ?? 0) >= 3) reasons.push([6.5, at?.data === 4 ? "special-category data or secrets" : "personal data"]);
+  const loaders = finding.path.filter((id) => graph.assets.get(id)?.kind === "infra").length;
+  if (loaders > 0) reasons.push([3, `${loaders} ${loaders === 1 ? "place runs" : "places run"} it`]);
+  if (finding.threat === "posture") reasons.push([1, THREAT_REASON.posture]);
+  return reasons
+    .sort((a, b) => b[0] - a[0])
+    .slice(0, 2)
+    .map(([, words]) => words);
+}
+
+function crossesOf(graph: Graph, finding: RankFinding): FaultLine[] {
+  const lines: FaultLine[] = [];
+  for (const id of finding.path.length > 0 ? finding.path : [finding.assetId]) {
+    const asset: GraphAsset | undefined = graph.assets.get(id);
+    const line = asset ? KIND_FAULT_LINE[asset.kind] : undefined;
+    if (line && lines.at(-1) !== line) lines.push(line);
+  }
+  return lines;
+}

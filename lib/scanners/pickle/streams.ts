@@ -1,0 +1,217 @@
+import { BufferSource } from "@/lib/bytes/buffer-source";
+import type { RangeSource } from "@/lib/bytes/range-source";
+import type { ScanEvidence } from "@/lib/domain/scan";
+import { emptyPart, type PartScan } from "../part-scan";
+import { carve, hasPlausibleImport, tryStream } from "./carve";
+import { opcodeName } from "./opcodes";
+import { textAt } from "./operands";
+import { type NestedBytes, Recorder } from "./recorder";
+import { type Budget, runStream, type StreamEnd } from "./run-stream";
+import { type ArrayPause, type PersistentId, PickleState } from "./state";
+import { LEGACY_MAGIC, legacyStorages } from "./torch-legacy";
+
+const MAX_DEPTH = 8;
+const MAX_NESTED_TEXT_BYTES = 1 << 20;
+
+export type PickleScan = PartScan & { persistentIds: PersistentId[]; streams: number; imports: number };
+
+type Walk = { source: RangeSource; budget: Budget; out: PickleScan; end: number; depth: number };
+
+/**
+ * Walks every pickle stream in [from, to): one after another, behind junk, inside loader calls, and in bytes that a
+ * second loader would read otherwise. `depth` counts pickles inside pickles.
+ */
+export async function scanStreams(
+  source: RangeSource,
+  from: number,
+  to: number,
+  budget: Budget,
+  depth = 0,
+): Promise<PickleScan> {
+  const out: PickleScan = { ...emptyPart("pickle"), persistentIds: [], streams: 0, imports: 0 };
+  const walk: Walk = { source, budget, out, end: to, depth };
+  const legacy = to - from > LEGACY_MAGIC.length && (await source.read(from, LEGACY_MAGIC.length)).equals(LEGACY_MAGIC);
+  if (legacy) out.formats = ["torch-legacy"];
+  let at = from;
+  let object: PickleState | undefined;
+  while (at < to) {
+    const recorder = new Recorder();
+    recorder.stream = out.streams;
+    const state = new PickleState(recorder, to);
+    if (legacy && out.streams === 4) state.texts = [];
+    const first = at === from;
+    const end = await oneStream(walk, state, at, !first);
+    if (end === null) break;
+    at = end.at;
+    if (end.kind === "failed") break;
+    if (legacy && out.streams === 4) object = state;
+    if (legacy && out.streams === 5 && object !== undefined) {
+      const storages = await legacyStorages(source, at, object, state);
+      out.opaque.push(storages);
+      at = storages.to;
+    }
+  }
+  if (at < to && depth === 0) await carveRest(walk, at);
+  return out;
+}
+
+/** Runs one stream and keeps what it finds; null when a trailing place turns out to hold no pickle at all. */
+async function oneStream(walk: Walk, state: PickleState, from: number, trailing: boolean): Promise<StreamEnd | null> {
+  const { source, budget, out } = walk;
+  if (trailing) {
+    const trial = await tryStream(source, from, walk.end, { ...budget, ops: Math.min(budget.ops, 10_000) });
+    const pickle = trial.end.kind === "stop" || trial.end.reason === "limit" || hasPlausibleImport(trial.recorder);
+    if (!pickle) return null;
+  }
+  const end = await runStream(state, source, from, budget, (pause) => passArray(walk, pause));
+  out.streams += 1;
+  out.imports += state.recorder.imports.length;
+  out.parsed.push({ from, to: end.at });
+  out.evidence.push(...state.recorder.evidence());
+  for (const id of state.persistentIds) out.persistentIds.push(id);
+  if (end.kind === "failed") addFailure(out, end, state.recorder.stream);
+  for (const broken of state.frameBreaks)
+    await readSecondWay(walk, broken.frameEnd, Math.min(broken.resumed, walk.end));
+  for (const nested of state.recorder.nested) await scanNested(walk, nested);
+  return end;
+}
+
+function addFailure(out: PickleScan, end: Extract<StreamEnd, { kind: "failed" }>, stream: number): void {
+  const reason = end.reason === "limit" ? "limit" : end.reason === "truncated" ? "truncated" : "malformed";
+  if (!out.reasons.includes(reason)) out.reasons.push(reason);
+  out.evidence.push({
+    rule: `pickle.${reason}`,
+    verdict: "error",
+    severity: "medium",
+    certainty: "certain",
+    offset: end.at,
+    memberOffset: end.at,
+    message: `Stream ${stream + 1} cannot be read on: ${end.message}`,
+  });
+}
+
+/** Raw bytes after a joblib array: claimed as array data, but also tried as opcodes, as a plain loader would run them. */
+async function passArray(walk: Walk, pause: ArrayPause): Promise<number> {
+  const { source, out } = walk;
+  if (!out.formats.includes("joblib")) out.formats.push("joblib");
+  if (pause.hasObject) {
+    const state = new PickleState(new Recorder(), walk.end);
+    state.recorder.stream = out.streams;
+    if (walk.depth >= MAX_DEPTH) return depthLimit(walk, pause.from);
+    const end = await oneStream({ ...walk, depth: walk.depth + 1 }, state, pause.from, false);
+    return end?.at ?? walk.end;
+  }
+  await readSecondWay(walk, pause.from, Math.min(walk.end, pause.from + 4096));
+  const padding = pause.aligned && pause.from < walk.end ? 1 + ((await source.read(pause.from, 1))[0] ?? 0) : 0;
+  const to = pause.from + padding + pause.itemCount * pause.itemBytes;
+  const inside = Number.isSafeInteger(to) && to <= walk.end;
+  out.opaque.push({ from: pause.from, to: inside ? to : walk.end });
+  return inside ? to : walk.end;
+}
+
+/** Bytes that another loader may run as opcodes in the middle of a stream: only imports that are malicious count. */
+async function readSecondWay(walk: Walk, from: number, to: number): Promise<void> {
+  if (from >= to) return;
+  const trial = await tryStream(walk.source, from, walk.end, { ...walk.budget, ops: 10_000 }, true);
+  keepMalicious(walk.out, trial.recorder, "malicious");
+  for (const carved of await carve(walk.source, from, to, walk.budget))
+    keepMalicious(walk.out, carved.recorder, "malicious");
+}
+
+function keepMalicious(out: PickleScan, recorder: Recorder, as: "malicious" | "suspicious"): void {
+  if (!hasPlausibleImport(recorder)) return;
+  for (const item of recorder.evidence()) {
+    if (item.verdict !== "malicious" || item.import === undefined) continue;
+    if (out.evidence.some((known) => known.offset === item.offset && known.rule === item.rule)) continue;
+    out.evidence.push({ ...item, verdict: as, certainty: "likely" });
+  }
+}
+
+function depthLimit(walk: Walk, at: number): number {
+  if (!walk.out.reasons.includes("depth_limit")) walk.out.reasons.push("depth_limit");
+  walk.out.evidence.push({
+    rule: "pickle.depth-limit",
+    verdict: "error",
+    severity: "medium",
+    certainty: "certain",
+    offset: at,
+    memberOffset: at,
+    message: `Pickles inside pickles more than ${MAX_DEPTH} deep`,
+  });
+  return walk.end;
+}
+
+/** A pickle in an argument: what a loader is given counts as itself, what merely lies there is suspicious at most. */
+async function scanNested(walk: Walk, nested: NestedBytes): Promise<void> {
+  const { source, out, budget, depth } = walk;
+  const at = nested.opcodeOffset;
+  const head = await source.read(at, Math.min(16, walk.end - at));
+  const range = countedRange(head, at);
+  if (depth >= MAX_DEPTH) {
+    depthLimit(walk, at);
+    return;
+  }
+  let inner: PickleScan;
+  if (range !== null && range.to <= walk.end)
+    inner = await scanStreams(source, range.from, range.to, budget, depth + 1);
+  else {
+    const bytes = await source.read(at, Math.min(MAX_NESTED_TEXT_BYTES, walk.end - at));
+    const text = range === null ? longText(bytes) : null;
+    if (text === null) return;
+    const copy = new BufferSource(Buffer.from(text, "latin1"));
+    inner = await scanStreams(copy, 0, copy.size, budget, depth + 1);
+    inner.evidence = inner.evidence.map((item) => ({
+      ...item,
+      offset: at,
+      memberOffset: at,
+      message: `In the text here: ${item.message}`,
+    }));
+  }
+  const found = inner.evidence.filter((item) => item.verdict === "malicious" || item.verdict === "suspicious");
+  if (nested.via === "loader") out.evidence.push(...inner.evidence);
+  else if (found.some((item) => item.verdict === "malicious")) {
+    const worst = found.find((item) => item.verdict === "malicious");
+    out.evidence.push({
+      rule: "pickle.nested-data",
+      verdict: "suspicious",
+      severity: "medium",
+      certainty: "heuristic",
+      offset: at,
+      memberOffset: at,
+      opcode: opcodeName(head[0] ?? 0),
+      ...(worst?.import && { import: worst.import }),
+      message: "Holds, as data, a pickle that would be malicious if anyone loaded it",
+    });
+  }
+}
+
+function countedRange(head: Buffer, at: number): { from: number; to: number } | null {
+  const code = head[0] ?? 0;
+  const narrow = code === 0x43 || code === 0x8c || code === 0x55;
+  const middle = code === 0x42 || code === 0x58 || code === 0x54;
+  const wide = code === 0x8e || code === 0x8d || code === 0x96;
+  if (narrow && head.length > 1) return { from: at + 2, to: at + 2 + (head[1] ?? 0) };
+  if (middle && head.length > 4) return { from: at + 5, to: at + 5 + head.readUInt32LE(1) };
+  if (wide && head.length > 8) return { from: at + 9, to: at + 9 + Number(head.readBigUInt64LE(1)) };
+  return null;
+}
+
+function longText(bytes: Buffer): string | null {
+  const text = textAt(bytes, 0, bytes.length);
+  return text === "more" ? null : text;
+}
+
+/** The bytes behind the last readable stream: hidden pickles in them are found, the rest stays unclaimed. */
+async function carveRest(walk: Walk, from: number): Promise<void> {
+  for (const { from: at, end, recorder } of await carve(walk.source, from, walk.end, walk.budget)) {
+    walk.out.streams += 1;
+    walk.out.imports += recorder.imports.length;
+    walk.out.parsed.push({ from: at, to: end.at });
+    walk.out.evidence.push(...recorder.evidence().map(asCarved));
+    for (const nested of recorder.nested) await scanNested(walk, nested);
+  }
+}
+
+export function asCarved(item: ScanEvidence): ScanEvidence {
+  return { ...item, message: `Behind the readable part: ${item.message}` };
+}

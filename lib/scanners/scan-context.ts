@@ -1,0 +1,52 @@
+import type { RangeSource } from "@/lib/bytes/range-source";
+import type { PartScan } from "./part-scan";
+import type { Budget } from "./pickle/run-stream";
+
+export type ScanLimits = {
+  /** Opcodes walked in one file, all its pickles together. */
+  maxOps: number;
+  /** Wall clock for one file; reaching it is an error verdict, never silence. */
+  maxMs: number;
+  /** Inflated bytes of one member, and of a member against its packed size. */
+  maxInflatedBytes: number;
+  maxInflateRatio: number;
+  /** Archives inside archives. */
+  maxDepth: number;
+  /** Entries of one archive. */
+  maxEntries: number;
+};
+
+export const DEFAULT_LIMITS: ScanLimits = {
+  maxOps: 2 ** 31,
+  maxMs: 60_000,
+  maxInflatedBytes: 2 ** 30,
+  maxInflateRatio: 200,
+  maxDepth: 4,
+  maxEntries: 200_000,
+};
+
+/** What a scanner is given: bytes by offset, the name as a hint only, and what may still be spent. */
+export type ScanContext = {
+  source: RangeSource;
+  name: string;
+  head: Buffer;
+  limits: ScanLimits;
+  budget: Budget;
+  depth: number;
+  /** Scans a part (an archive member) as a file of its own, whatever it holds. */
+  scanPart: (source: RangeSource, name: string) => Promise<PartScan>;
+};
+
+export type ScannerManifest = {
+  id: string;
+  label: string;
+  /** Words that may stand in a result's `formats`. */
+  formats: readonly string[];
+};
+
+/** One format. `matches` looks at the bytes; a name alone never decides. Every scanner that matches is run. */
+export type Scanner = {
+  manifest: ScannerManifest;
+  matches: (context: ScanContext) => Promise<boolean>;
+  scan: (context: ScanContext) => Promise<PartScan>;
+};

@@ -1,0 +1,167 @@
+import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
+import { type ByteRange, gapsOf } from "../part-scan";
+import { type CentralEntry, decodeName, findDirectories, type RawDirectory } from "./central-directory";
+
+const LOCAL_SIGNATURE = Buffer.from("504b0304", "hex");
+const LOCAL_BYTES = 30;
+/** Enough for a local header with PyTorch's padding, and the first bytes of the data, in one small read. */
+const LOCAL_READ_BYTES = 1024;
+const GAP_LIMIT_BYTES = 64 << 20;
+const GAP_CHUNK_BYTES = 256 * 1024;
+
+export type ZipEntry = {
+  name: string;
+  localName: string;
+  flags: number;
+  method: number;
+  crc: number;
+  packedBytes: number;
+  size: number;
+  headerOffset: number;
+  dataOffset: number;
+  /** False for an entry that only a local header names. */
+  listed: boolean;
+  symlink: boolean;
+  /** The local header gives another size than the directory. */
+  sizeDiffers: boolean;
+};
+
+export type ZipArchive = {
+  entries: ZipEntry[];
+  /** Headers, directories and descriptors: bytes of the archive itself. */
+  structure: ByteRange[];
+  directories: number;
+  /** Directory rows whose local header is not there. */
+  lost: string[];
+  limited: boolean;
+};
+
+/**
+ * Reads a zip as the union of what its parts say: every end record, every directory, every local header, listed or not.
+ * No flag is believed and no odd entry stops the rest, because loaders disagree and a scanner must see what any of them sees.
+ */
+export async function readZip(source: RangeSource, maxEntries: number): Promise<ZipArchive> {
+  const directories = await findDirectories(source, maxEntries);
+  const archive: ZipArchive = { entries: [], structure: [], directories: directories.length, lost: [], limited: false };
+  const seen = new Set<string>();
+  for (const directory of directories) {
+    archive.structure.push(...directory.ranges);
+    archive.limited ||= directory.limited;
+    for (const row of directory.entries) {
+      const key = `${row.headerOffset}\n${row.name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const entry = await resolve(source, row, directory);
+      if (entry === null) archive.lost.push(row.name);
+      else archive.entries.push(entry);
+    }
+  }
+  for (const entry of archive.entries) archive.structure.push({ from: entry.headerOffset, to: entry.dataOffset });
+  await searchGaps(source, archive, maxEntries);
+  return archive;
+}
+
+async function resolve(source: RangeSource, row: CentralEntry, directory: RawDirectory): Promise<ZipEntry | null> {
+  for (const offset of new Set([row.headerOffset + directory.shift, row.headerOffset])) {
+    const local = await readLocal(source, offset);
+    if (local === null) continue;
+    const stated = local.packedBytes !== 0 && (local.flags & 8) === 0 && local.packedBytes !== 0xffffffff;
+    const packedBytes = Math.min(row.packedBytes, source.size - local.dataOffset);
+    return {
+      ...row,
+      packedBytes,
+      headerOffset: offset,
+      dataOffset: local.dataOffset,
+      localName: local.name,
+      listed: true,
+      flags: row.flags | local.flags,
+      sizeDiffers: stated && local.packedBytes !== row.packedBytes,
+    };
+  }
+  return null;
+}
+
+type Local = {
+  name: string;
+  flags: number;
+  method: number;
+  crc: number;
+  packedBytes: number;
+  size: number;
+  dataOffset: number;
+};
+
+async function readLocal(source: RangeSource, offset: number): Promise<Local | null> {
+  if (offset < 0 || offset + LOCAL_BYTES > source.size) return null;
+  const bytes = await readUpTo(source, offset, LOCAL_READ_BYTES);
+  if (!bytes.subarray(0, 4).equals(LOCAL_SIGNATURE)) return null;
+  const nameBytes = bytes.readUInt16LE(26);
+  const dataOffset = offset + LOCAL_BYTES + nameBytes + bytes.readUInt16LE(28);
+  if (dataOffset > source.size) return null;
+  const flags = bytes.readUInt16LE(6);
+  const whole =
+    LOCAL_BYTES + nameBytes <= bytes.length ? bytes : await readUpTo(source, offset, LOCAL_BYTES + nameBytes);
+  return {
+    name: decodeName(whole.subarray(LOCAL_BYTES, LOCAL_BYTES + nameBytes)),
+    flags,
+    method: bytes.readUInt16LE(8),
+    crc: bytes.readUInt32LE(14),
+    packedBytes: bytes.readUInt32LE(18),
+    size: bytes.readUInt32LE(22),
+    dataOffset,
+  };
+}
+
+/** Looks between the known parts for data descriptors, padding, and local entries that no directory lists. */
+async function searchGaps(source: RangeSource, archive: ZipArchive, maxEntries: number): Promise<void> {
+  const data = archive.entries.map((entry) => ({ from: entry.dataOffset, to: entry.dataOffset + entry.packedBytes }));
+  let searched = 0;
+  for (const gap of gapsOf([...archive.structure, ...data], source.size)) {
+    let at = gap.from;
+    while (at < gap.to && searched < GAP_LIMIT_BYTES) {
+      const bytes = await source.read(at, Math.min(GAP_CHUNK_BYTES, gap.to - at));
+      searched += bytes.length;
+      if (isFiller(bytes) && gap.to - gap.from <= GAP_CHUNK_BYTES) {
+        archive.structure.push(gap);
+        break;
+      }
+      const found = bytes.indexOf(LOCAL_SIGNATURE);
+      if (found < 0) {
+        at += Math.max(1, bytes.length - 3);
+        if (bytes.length <= 3) break;
+        continue;
+      }
+      const local = archive.entries.length < maxEntries ? await readLocal(source, at + found) : null;
+      if (local === null) {
+        at += found + 4;
+        continue;
+      }
+      const entry = hiddenEntry(local, at + found, gap.to);
+      archive.entries.push(entry);
+      archive.structure.push({ from: entry.headerOffset, to: entry.dataOffset });
+      at = entry.dataOffset + entry.packedBytes;
+    }
+  }
+}
+
+function hiddenEntry(local: Local, headerOffset: number, gapEnd: number): ZipEntry {
+  const known = local.packedBytes > 0 && local.packedBytes <= gapEnd - local.dataOffset;
+  const packedBytes = known ? local.packedBytes : Math.max(0, gapEnd - local.dataOffset);
+  return {
+    ...local,
+    localName: local.name,
+    packedBytes,
+    headerOffset,
+    listed: false,
+    symlink: false,
+    sizeDiffers: false,
+  };
+}
+
+/** A data descriptor (with or without its signature), or nothing but zeros. */
+function isFiller(bytes: Buffer): boolean {
+  const signed = bytes.length >= 4 && bytes.readUInt32LE(0) === 0x08074b50;
+  if (signed && (bytes.length === 16 || bytes.length === 24)) return true;
+  if (bytes.length === 12 || bytes.length === 20) return true;
+  return bytes.every((byte) => byte === 0);
+}

@@ -1,0 +1,31 @@
+import { FaultlineError } from "@/lib/domain/errors";
+
+/** A keyset cursor: the last row's sort key, opaque to callers. */
+export function toCursor(key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(key)).toString("base64url");
+}
+
+/** Reads a cursor of `length` members back; anything else is invalid_input with a sentence. */
+export function fromCursor(cursor: string | undefined, length: number): (string | number)[] | null {
+  if (cursor === undefined) return null;
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (Array.isArray(key) && key.length === length && key.every((k) => typeof k === "string" || typeof k === "number"))
+      return key;
+  } catch {
+    // Falls through to the sentence below.
+  }
+  throw new FaultlineError(
+    "invalid_input",
+    "This page marker is not one of ours: start again from the first page.",
+    "/cursor",
+  );
+}
+
+/** Counts stop here; the screen then says "10,000+". */
+export const COUNT_CAP = 10_000;
+
+/** A pattern that matches `text` literally inside `ilike`. */
+export function likePattern(text: string): string {
+  return `%${text.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+}

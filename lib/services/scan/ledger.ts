@@ -1,0 +1,85 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { ASSET_KINDS, RELATION_KINDS, SCAN_STATES, SCAN_VERDICTS } from "@/db/enums";
+import { wordOf } from "@/lib/domain/codes";
+import { ScanVerdict } from "@/lib/domain/scan";
+import { ScanQuery } from "@/lib/domain/views/queries";
+import type { ScanLedger } from "@/lib/domain/views/work-views";
+import { FILE_COLUMNS, FILE_SCAN_JOIN, fileRow } from "../asset/files";
+import { assetRefs } from "../asset/refs";
+import { type Ctx, reader, requireScope } from "../context";
+import { fromCursor, toCursor } from "../cursor";
+import { parseInput } from "../input";
+import { oneOf } from "../sql-filters";
+import { asOf } from "../workspace/workspace";
+
+type LedgerRow = Parameters<typeof fileRow>[0] & { place: number | null };
+
+/** Every file of the estate with its verdict and coverage, worst first, and the bytes of all of them summed. */
+export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedger> {
+  requireScope(ctx, "viewer");
+  const query = parseInput(ScanQuery, input);
+  const db = reader();
+  const cursor = fromCursor(query.cursor, 2);
+  const after = cursor
+    ? sql`(coalesce(s.verdict, 0) < ${cursor[0]} or (coalesce(s.verdict, 0) = ${cursor[0]} and a.id > ${cursor[1]}))`
+    : sql`true`;
+  const wanted = oneOf(
+    sql`s.verdict`,
+    query.verdict?.map((v) => SCAN_VERDICTS[v]),
+  );
+  const open = sql`a.workspace_id = ${ctx.workspaceId} and a.kind = ${ASSET_KINDS.artifact} and a.closed_run is null`;
+  const page = await db.execute<LedgerRow>(
+    sql`select ${FILE_COLUMNS}, p.path, p.place from asset a ${FILE_SCAN_JOIN}
+        left join lateral (select e.src as place, d.doc->>'path' as path from edge e
+          left join edge_detail d on d.workspace_id = e.workspace_id and d.src = e.src and d.kind = e.kind and d.dst = e.dst and d.source_id = e.source_id
+          where e.workspace_id = a.workspace_id and e.dst = a.id and e.kind = ${RELATION_KINDS.contains * 16} order by d.doc->>'path' nulls last, e.src limit 1) p on true
+        where ${open} and ${wanted} and ${after} order by coalesce(s.verdict, 0) desc, a.id limit ${query.limit + 1}`,
+  );
+  const rows = page.rows.slice(0, query.limit);
+  const last = rows.at(-1);
+  const refs = await assetRefs(
+    db,
+    ctx,
+    rows.flatMap((r) => (r.place === null ? [] : [r.place])),
+  );
+  const totals = await db.execute<{
+    verdict: number | null;
+    state: number | null;
+    n: number;
+    total: string;
+    parsed: string;
+    opaque: string;
+    unclaimed: string;
+    read: string;
+  }>(
+    sql`select s.verdict, s.state, count(*)::int as n, coalesce(sum(coalesce((s.result->'coverage'->>'bytesTotal')::bigint, (a.attrs->>'size_bytes')::bigint, 0)), 0)::text as total,
+               coalesce(sum((s.result->'coverage'->>'bytesParsed')::bigint), 0)::text as parsed, coalesce(sum((s.result->'coverage'->>'bytesOpaque')::bigint), 0)::text as opaque,
+               coalesce(sum((s.result->'coverage'->>'bytesUnclaimed')::bigint), 0)::text as unclaimed, coalesce(sum((s.result->>'bytesRead')::bigint), 0)::text as read
+        from asset a ${FILE_SCAN_JOIN} where ${open} group by s.verdict, s.state`,
+  );
+  const sum = (pick: (r: (typeof totals.rows)[number]) => string) =>
+    totals.rows.reduce((n, r) => n + Number(pick(r)), 0);
+  const byVerdict = Object.fromEntries(ScanVerdict.options.map((v) => [v, 0])) as Record<ScanVerdict, number>;
+  for (const r of totals.rows) if (r.verdict !== null) byVerdict[wordOf(SCAN_VERDICTS, r.verdict)] += r.n;
+  const coverage = {
+    bytesTotal: sum((r) => r.total),
+    bytesParsed: sum((r) => r.parsed),
+    bytesOpaque: sum((r) => r.opaque),
+    bytesUnclaimed: 0,
+  };
+  // What has no verdict yet was not inspected either: it must not look accounted for.
+  coverage.bytesUnclaimed = coverage.bytesTotal - coverage.bytesParsed - coverage.bytesOpaque;
+  return {
+    asOf: await asOf(ctx),
+    files: rows.map((r) => ({ ...fileRow(r), place: r.place === null ? null : (refs.get(r.place) ?? null) })),
+    next: page.rows.length > query.limit && last ? toCursor([last.verdict ?? 0, last.id]) : null,
+    totals: {
+      files: totals.rows.reduce((n, r) => n + r.n, 0),
+      byVerdict,
+      coverage,
+      bytesRead: sum((r) => r.read),
+      queued: totals.rows.filter((r) => r.state !== SCAN_STATES.done).reduce((n, r) => n + r.n, 0),
+    },
+  };
+}
