@@ -12,7 +12,7 @@ export async function DecideFirstWidget({ overview }: { overview: Promise<Overvi
   const note = (
     <>
       {decide.length} of {openRisks.toLocaleString("en")}{" "}
-      <span className="max-sm:hidden">open risks · exploited first, then band, overdue, score</span>
+      <span className="max-sm:hidden">open risks · in queue order</span>
     </>
   );
   return (
