@@ -1,4 +1,4 @@
-import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
+import { type RangeSource, readInto, readUpTo } from "@/lib/bytes/range-source";
 import { closeFrame, frameViolation, type LoopEnd, runWindow, TAIL_BYTES } from "./machine";
 import { MAX_TEXT_BYTES } from "./operands";
 import { RecorderFull } from "./recorder";
@@ -73,8 +73,7 @@ async function refill(s: PickleState, source: RangeSource, window: Buffer): Prom
   const at = s.at();
   if (at >= s.end) return false;
   const wanted = Math.min(window.length - TAIL_BYTES * 2, s.end - at);
-  const bytes = await source.read(at, wanted);
-  bytes.copy(window);
+  await readInto(source, window, at, wanted);
   window.fill(0, wanted, wanted + TAIL_BYTES * 2);
   s.bytes = window;
   s.base = at;
