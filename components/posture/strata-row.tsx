@@ -153,7 +153,9 @@ export function StrataRow({ stratum, max, paths }: StrataRowProps) {
             {stratum.now === null ? <Hatch label="Posture not known" /> : stratum.now.toFixed(1)}
           </span>
           {stratum.delta !== null && (
-            <span className="block whitespace-nowrap text-ink-2 text-meta max-sm:whitespace-normal">{stratum.delta}</span>
+            <span className="block whitespace-nowrap text-ink-2 text-meta max-sm:whitespace-normal">
+              {stratum.delta}
+            </span>
           )}
         </span>
       </div>
