@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { CoverageBar } from "@/components/kit/coverage-bar";
 import { RelativeTime } from "@/components/kit/relative-time";
+import { absoluteTime } from "@/components/kit/time-words";
 import { FreshnessTicks } from "@/components/posture/freshness-ticks";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
@@ -119,7 +120,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
       {open && (
         <tr id={panelId}>
           <td colSpan={SOURCE_COLUMNS} className="border-hair border-b bg-margin px-6 max-sm:px-4 sm:pl-12">
-            <RunPeek run={source.run} now={now} mayRelease={roleAtLeast(role, "analyst")} />
+            <RunPeek run={source.run} mayRelease={roleAtLeast(role, "analyst")} />
           </td>
         </tr>
       )}
@@ -128,7 +129,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
 }
 
 /** A source at work: its phases with live counts, the file in hand, what it has found so far. */
-export function RunningRow({ source, run, now }: { source: SourceRow; run: RunRow; now: string }) {
+export function RunningRow({ source, run }: { source: SourceRow; run: RunRow }) {
   const started = run.startedAt ?? run.queuedAt;
   return (
     <tr data-row-id={source.id} tabIndex={-1} className="focus-visible:-outline-offset-2">
@@ -136,8 +137,7 @@ export function RunningRow({ source, run, now }: { source: SourceRow; run: RunRo
         <div className="mb-3 flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
           <Name source={source} />
           <span className="ml-auto text-ink-2 text-meta">
-            {run.state === "queued" ? "Queued " : "Started "}
-            <RelativeTime at={started} now={now} />
+            {run.state === "queued" ? "Queued" : "Started"} {absoluteTime(started)}
           </span>
         </div>
         <StagePhases stages={run.progress} inHand={run.now} tallies={runTallies(run.stats)} />

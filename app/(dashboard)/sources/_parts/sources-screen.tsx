@@ -154,7 +154,7 @@ function SourceTable({ view, role }: { view: SourcesView; role: Role }) {
         <tbody ref={body}>
           {rows.map((source) =>
             source.run !== null && isActive(source.run) ? (
-              <RunningRow key={source.id} source={source} run={source.run} now={view.asOf.now} />
+              <RunningRow key={source.id} source={source} run={source.run} />
             ) : (
               <SourceTableRow
                 key={source.id}
