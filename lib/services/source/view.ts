@@ -119,16 +119,19 @@ export async function getSources(ctx: Ctx): Promise<SourcesView> {
     sources: rows,
     connectors: [...CONNECTOR_MANIFESTS],
     coverage: confirmed,
-    denied: rows.reduce((n, r) => n + (r.seen.total - r.seen.ok), 0),
+    denied: [...scopes.values()].reduce((n, runs) => n + (lastAnswer(runs)?.outcomes.denied ?? 0), 0),
     stale: rows.filter((r) => r.state === "stale").length,
     running: rows.filter((r) => r.state === "running").length,
   };
 }
 
+function lastAnswer(runs: readonly RunScopes[]): RunScopes | undefined {
+  return runs.findLast((r) => r.state === RUN_STATES.applied);
+}
+
 function sourceRow(s: SourceSqlRow, run: RunRow | null, scopes: RunScopes[], now: Date): SourceRow {
   const manifest = connectorManifest(s.connector);
-  const answered = scopes.filter((r) => r.state === RUN_STATES.applied);
-  const last = answered.at(-1);
+  const last = lastAnswer(scopes);
   const current = scopes.at(-1);
   const ok = last?.outcomes.complete ?? 0;
   const total = last ? Object.values(last.outcomes).reduce((a, b) => a + b, 0) : 0;

@@ -19,6 +19,7 @@ import { PartError } from "../../_parts/part-error";
 import { riskDetail } from "../query-options";
 import { scoreWords } from "../table-schema";
 import { EvidenceGlance } from "./evidence-glance";
+import { Replay } from "./replay";
 import { RiskFacts } from "./risk-facts";
 import { scoreLowers, scoreRows } from "./score-rows";
 import { TicketButton } from "./ticket-button";
@@ -103,7 +104,7 @@ function PeekBody({ risk }: { risk: RiskDetail }) {
           <EvidenceGlance id={evidence.id} />
         </Section>
       )}
-      <Section title={`Why ${scoreWords(risk.scoreTenths)}`} end={<span>Formula {risk.formulaVersion}</span>}>
+      <Section title={`Why ${scoreWords(risk.scoreTenths)}`} end={<Replay risk={risk} />}>
         <ScorePanel
           compact
           rows={scoreRows(risk.factors)}

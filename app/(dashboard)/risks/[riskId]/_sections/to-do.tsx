@@ -4,6 +4,7 @@ import type { RiskDetail } from "@/lib/domain/views/risk-views";
 import { StepList } from "../../../_parts/step-list";
 import { RiskFacts } from "../../_list/risk-facts";
 import { TicketButton } from "../../_list/ticket-button";
+import { RiskTriage } from "./triage";
 
 type FixView = RiskDetail["fixes"][number];
 
@@ -37,6 +38,7 @@ export function RiskToDo({ risk }: { risk: RiskDetail }) {
       <div className="border-hair border-t pt-4">
         <RiskFacts risk={risk} />
       </div>
+      <RiskTriage risk={risk} />
     </div>
   );
 }
