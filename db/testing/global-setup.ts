@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { runMigrations } from "graphile-worker";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { startEmbedded } from "../embedded";
@@ -24,10 +25,11 @@ async function migrateTo(url: string): Promise<void> {
   } finally {
     await pool.end();
   }
+  await runMigrations({ connectionString: url });
 }
 
 /**
- * One throw-away server for the whole suite, in a temporary folder, migrated. Tests read its address from `process.env.DATABASE_URL` or
+ * One throw-away server for the whole suite, in a temporary folder, with tables and job queue of this version. Tests read its address from `process.env.DATABASE_URL` or
  * `inject("databaseUrl")`; each mints its own workspace and wipes nothing. A DATABASE_URL of the caller is never touched by tests.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

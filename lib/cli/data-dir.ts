@@ -11,6 +11,8 @@ const Secrets = z.object({ AUTH_SECRET: z.string().min(32), FAULTLINE_ENCRYPTION
 export function dataDir(): string {
   const dir = path.resolve(process.env.FAULTLINE_DATA_DIR || path.join(packageRoot, ".faultline"));
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // Web and worker are children of this process and keep their files in the same place.
+  process.env.FAULTLINE_DATA_DIR = dir;
   return dir;
 }
 

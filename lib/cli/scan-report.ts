@@ -41,17 +41,15 @@ export function isUnscannedModel(file: ScannedFile): boolean {
 }
 
 /**
- * 1 malicious · 2 error or a model-bearing file not scanned · 3 suspicious · 0, the first that holds. `failOn` lowers the
- * codes of all weaker outcomes to 0: malicious > suspicious > error and not_scanned is the order of strength of verdicts.
+ * 1 malicious · 2 error or a model-bearing file not scanned · 3 suspicious · 0, the first that holds. That is also the order
+ * of strength: `failOn` lowers the codes of all that come after it to 0, so `error` lets suspicious files pass.
  */
 export function exitCode(files: readonly ScannedFile[], failOn?: FailOn): number {
   if (files.some((file) => file.verdict === "malicious")) return 1;
   if (failOn === "malicious") return 0;
-  const error = files.some((file) => file.verdict === "error" || isUnscannedModel(file));
-  const suspicious = files.some((file) => file.verdict === "suspicious");
-  if (error && failOn !== "suspicious") return 2;
-  if (suspicious) return 3;
-  return 0;
+  if (files.some((file) => file.verdict === "error" || isUnscannedModel(file))) return 2;
+  if (failOn === "error") return 0;
+  return files.some((file) => file.verdict === "suspicious") ? 3 : 0;
 }
 
 /** The evidence as the contract lists its keys; those that are not known are left out. */

@@ -14,7 +14,7 @@ import { memberBytes } from "@/lib/scanners/torch-zip/member";
 import { type Ctx, reader } from "@/lib/services/context";
 import { enqueueStage } from "@/lib/services/jobs";
 import { saveProgress } from "@/lib/services/run/run";
-import { claimScan, type ScanTask, saveScan, scanProgress } from "@/lib/services/scan/scan";
+import { claimScan, runsInScan, type ScanTask, saveScan, scanProgress } from "@/lib/services/scan/scan";
 import { readSource } from "@/lib/services/source/source";
 import { finishScan } from "./scan";
 import { sentenceOf } from "./sentence";
@@ -30,7 +30,8 @@ type Window = { member: string; start: number; whole: boolean; body: Buffer };
 /** Scans one digest from wherever its bytes can still be opened, saves the verdict, and lets the run go on after the last. */
 export async function scanDigest(ctx: Ctx, digest: string, lastTry: boolean): Promise<void> {
   const task = await claimScan(ctx, digest);
-  if (!task) return;
+  // Judged already: a worker may have died between its verdict and telling the run.
+  if (!task) return goOn(ctx, null);
   const started = performance.now();
   const opened = await openAny(ctx, task);
   if ("reason" in opened) {
@@ -45,7 +46,14 @@ export async function scanDigest(ctx: Ctx, digest: string, lastTry: boolean): Pr
       await opened.source.close();
     }
   }
-  await goOn(ctx, task.runId, opened && "path" in opened ? opened.path : null);
+  await goOn(ctx, "path" in opened ? opened.path : null);
+}
+
+/** Ends the scan of a digest that no worker lived through, as an error with its reason. */
+export async function giveUpScan(ctx: Ctx, digest: string, reason: string): Promise<void> {
+  const task = await claimScan(ctx, digest);
+  if (task) await saveUnread(ctx, task, reason, 0);
+  await goOn(ctx, null);
 }
 
 async function scanOpened(ctx: Ctx, task: ScanTask, source: FileSource, path: string, started: number): Promise<void> {
@@ -106,13 +114,14 @@ async function saveUnread(ctx: Ctx, task: ScanTask, reason: string, durationMs: 
   });
 }
 
-async function goOn(ctx: Ctx, runId: number, now: string | null): Promise<void> {
-  const { done, total } = await scanProgress(ctx, runId);
-  if (done < total) {
-    await saveProgress(ctx, runId, { stage: "scan", state: "running", done, total, note: null }, now);
-    return;
+/** Tells every run that waits for scans: two runs may wait for the same bytes, and only one of them is on the scan's row. */
+async function goOn(ctx: Ctx, now: string | null): Promise<void> {
+  for (const runId of await runsInScan(ctx)) {
+    const { done, total } = await scanProgress(ctx, runId);
+    if (done < total) {
+      await saveProgress(ctx, runId, { stage: "scan", state: "running", done, total, note: null }, now);
+    } else if ((await finishScan(ctx, runId)) === "next") await enqueueStage(reader(), ctx.workspaceId, runId, "link");
   }
-  if ((await finishScan(ctx, runId)) === "next") await enqueueStage(reader(), ctx.workspaceId, runId, "link");
 }
 
 /** Our engine alone never says more than high: confirmed needs a second family (vocabulary §1). */

@@ -14,8 +14,8 @@ export async function scanStage(ctx: Ctx, runId: number): Promise<StageEnd> {
   );
   if (queued > 0) {
     await saveProgress(ctx, runId, { stage: "scan", state: "running", done: 0, total: queued, note: null });
-    return "wait";
   }
+  // Quick scans may all be done by now; they found no run waiting, so the stage looks itself.
   return finishScan(ctx, runId);
 }
 

@@ -1,17 +1,20 @@
-import { makeWorkerUtils, type Runner, run as startRunner, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { makeWorkerUtils, type Runner, run as startRunner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, enqueueStage, stopBeating } from "@/lib/services/jobs";
+import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
 import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
-import { scanDigest } from "./scan-digest";
+import { giveUpScan, scanDigest } from "./scan-digest";
 import { sentenceOf } from "./sentence";
 
-const BEAT_MS = 5_000;
+/** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
+const ORPHAN_SECONDS = 30;
+const BEATS_PER_ORPHAN = 6;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
 
@@ -63,10 +66,42 @@ const tasks: TaskList = {
   },
 };
 
+const DIED = "The worker ended abruptly each time it was tried: its memory or time may not suffice.";
+
+/** A job whose last try died with its worker would leave its run waiting for ever: its run, or its file, is told instead. */
+async function buryDeadJobs(): Promise<void> {
+  const dead = await exhaustedJobs(reader());
+  for (const job of dead) {
+    if (job.task === "scan") {
+      const { workspaceId, digest } = ScanPayload.parse(job.payload);
+      await giveUpScan(systemContext(workspaceId), digest, DIED);
+    } else if (job.task === "stage") {
+      const { workspaceId, runId, stage } = StagePayload.parse(job.payload);
+      const { state } = await readRun(reader(), workspaceId, runId);
+      if (state === RUN_STATES.queued || state === RUN_STATES.running)
+        await failRun(systemContext(workspaceId), runId, stage, DIED);
+    }
+  }
+  if (dead.length > 0)
+    await dropJobs(
+      reader(),
+      dead.map((job) => job.id),
+    );
+}
+
 export type Worker = { stop(): Promise<void>; ended: Promise<void> };
 
-/** Starts working: two jobs at once, a beat every five seconds so that others can tell a dead worker from a slow one. */
+function orphanMs(): number {
+  const seconds = Number(process.env.FAULTLINE_ORPHAN_SECONDS || ORPHAN_SECONDS);
+  return (Number.isFinite(seconds) && seconds >= 1 ? seconds : ORPHAN_SECONDS) * 1_000;
+}
+
+/** Starts working: two jobs at once, a beat every few seconds so that others can tell a dead worker from a slow one. */
 export async function startWorker(): Promise<Worker> {
+  // Listening comes first: a worker that took its job before it was heard of would look dead and lose it.
+  const events: WorkerEvents = new EventEmitter();
+  const ids = new Set<string>();
+  events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,
@@ -74,17 +109,16 @@ export async function startWorker(): Promise<Worker> {
     noHandleSignals: true,
     pollInterval: 1_000,
     logger,
+    events,
   });
-  const ids = new Set<string>();
-  runner.events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
-  runner.events.on("job:start", ({ worker }) => ids.add(worker.workerId));
   const beat = async () => {
-    const freed = await beatAndReap(reader(), [...ids]);
+    const freed = await beatAndReap(reader(), [...ids], orphanMs());
     if (freed.length > 0) logger.info(`freed the jobs of ${freed.length} dead worker${freed.length === 1 ? "" : "s"}`);
+    await buryDeadJobs();
   };
   const timer = setInterval(
     () => void beat().catch((error: unknown) => logger.warn(sentenceOf(error).sentence)),
-    BEAT_MS,
+    orphanMs() / BEATS_PER_ORPHAN,
   );
   await beat();
   return {

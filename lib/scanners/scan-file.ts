@@ -1,5 +1,6 @@
+import { BufferSource } from "@/lib/bytes/buffer-source";
 import { InflateError } from "@/lib/bytes/inflated-source";
-import { PageCache } from "@/lib/bytes/page-cache";
+import { PAGE_BYTES, PageCache } from "@/lib/bytes/page-cache";
 import { type RangeSource, readUpTo, ShortReadError } from "@/lib/bytes/range-source";
 import { canonicalJson } from "@/lib/domain/json";
 import type { ScanEvidence, ScanResult, ScanVerdict } from "@/lib/domain/scan";
@@ -28,8 +29,13 @@ export async function scanFile(
 ): Promise<ScanResult> {
   const bytesBefore = source.stats.bytes;
   const budget: Budget = { ops: limits.maxOps, deadlineMs: performance.now() + limits.maxMs };
-  const part = await scanPart(source, name, limits, budget, 0);
-  const evidence = await finish(source, part.evidence);
+  // Every parser looks at a file on its own: a small one is read once, so that bytes read never exceed its size.
+  const input =
+    source.size > 0 && source.size <= PAGE_BYTES
+      ? new BufferSource(await source.read(0, source.size), source.id)
+      : source;
+  const part = await scanPart(input, name, limits, budget, 0);
+  const evidence = await finish(input, part.evidence);
   const opaque = unionOf(part.opaque);
   const claimed = unionOf([...part.parsed, ...opaque]);
   const unclaimed = gapsOf(claimed, source.size);
@@ -83,10 +89,14 @@ async function scanPart(
   };
   const parts: PartScan[] = [];
   try {
+    let pickle = false;
     for (const scanner of Object.values(SCANNERS)) {
-      if (await scanner.matches(context)) parts.push(await scanner.scan(context));
+      if (!(await scanner.matches(context))) continue;
+      parts.push(await scanner.scan(context));
+      pickle ||= scanner === pickleScanner;
     }
     if (parts.length === 0) parts.push(await scanOther(context, cached));
+    else if (!pickle) parts.push(await searchUnclaimed(context, cached, parts));
   } catch (error) {
     if (!(error instanceof InflateError) && !(error instanceof ShortReadError && depth > 0)) throw error;
     parts.push({ ...emptyPart(), reasons: ["limit"] });
@@ -108,6 +118,25 @@ function merge(parts: readonly PartScan[]): PartScan {
     parsed: parts.flatMap((part) => part.parsed),
     opaque: parts.flatMap((part) => part.opaque),
   };
+}
+
+/** Bytes that the format's own index leaves over may hide a pickle. (The pickle scanner searches its own rest.) */
+async function searchUnclaimed(
+  { source, budget }: ScanContext,
+  cached: RangeSource,
+  parts: readonly PartScan[],
+): Promise<PartScan> {
+  const out = emptyPart();
+  for (const gap of gapsOf(
+    parts.flatMap((part) => [...part.parsed, ...part.opaque]),
+    source.size,
+  ).slice(0, 1_000)) {
+    for (const found of await carve(cached, gap.from, gap.to, budget)) {
+      out.evidence.push(...found.recorder.evidence().map(asCarved));
+      out.parsed.push({ from: found.from, to: Math.min(found.end.at, gap.to) });
+    }
+  }
+  return out;
 }
 
 /** A file no scanner reads: named for what it is, and searched for pickles hidden in it where it is no plain text. */

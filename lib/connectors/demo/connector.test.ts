@@ -83,15 +83,15 @@ describe("the demo connector", () => {
     }
   });
 
-  it("joins what a folder and a document say of one model", () => {
-    const { batch } = first.runs[1] ?? { batch: { assets: [] } };
+  it("leaves a folder's model and a document's two assets whose shared digest lets the link stage join them", () => {
+    const { batch } = first.runs[1] ?? { batch: { assets: [], edges: [] } };
     const named = batch.assets.filter((a) => a.kind === "model" && a.name === "claim-severity-v3");
-    expect(named).toHaveLength(1);
-    expect(named[0]).toMatchObject({ owner: "Claims AI", env: "prod", data: 3, criticality: 3 });
-    expect(named[0]?.props).toMatchObject({ has_card: true, license: "Apache-2.0" });
-    expect(named[0]?.aliases.some((a) => a.startsWith("file:model-store/larkmoor-mutual/claim-severity-v3@"))).toBe(
-      true,
-    );
+    expect(named.map((a) => a.class).sort()).toEqual(["declared", "observed"]);
+    const declared = named.find((a) => a.class === "declared");
+    const held = batch.edges
+      .filter((e) => e.relation === "contains" && e.from === named.find((a) => a.class === "observed")?.key)
+      .map((e) => e.to.replace("sha256:", ""));
+    expect(held).toEqual(expect.arrayContaining(declared?.props.digests as string[]));
   });
 
   it("replays how each part ended", () => {
@@ -148,14 +148,5 @@ describe("the estate's lineage", () => {
       { hop: "adjuster-letters-lora adapter Mistral-7B-Instruct-v0.3", class: "declared" },
       { hop: "adjuster-letters-lora adapter Qwen2.5-7B-Instruct", class: "observed" },
     ]);
-  });
-
-  it("knows the bad commit and the clean one as two models of one name", async () => {
-    const { runs } = await replay();
-    const models = (runs[1]?.batch.assets ?? []).filter((a) => a.kind === "model" && a.name === "claim-severity-base");
-    expect(models).toHaveLength(2);
-    expect(new Set(models.map((m) => m.props.name_key))).toEqual(
-      new Set(["pkg:huggingface/quillstone-labs/claim-severity-base"]),
-    );
   });
 });

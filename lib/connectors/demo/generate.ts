@@ -5,6 +5,7 @@ import { estateManifest } from "./estate/answer-key";
 import { estateDocuments } from "./estate/documents";
 import { laptopConfigs } from "./estate/laptops";
 import { estateModels, modelFolders } from "./estate/model-folders";
+import { PEOPLE } from "./estate/people";
 import { jsonText, RUN_NUMBERS, RUNS, type RunNumber } from "./estate/runs";
 import { estateScopes } from "./estate/scopes";
 import { estateRoot } from "./estate-root";
@@ -28,6 +29,7 @@ function runFiles(run: RunNumber): Map<string, Buffer> {
 /** Every file of the demo estate, by its path under `examples/demo-estate`. Nothing here reads a clock or draws a number. */
 export function estateFiles(): Map<string, Buffer> {
   const files = new Map(RUN_NUMBERS.flatMap((run) => [...runFiles(run)]));
+  files.set("people.json", jsonText(PEOPLE));
   files.set("manifest.json", jsonText(estateManifest(files)));
   return files;
 }

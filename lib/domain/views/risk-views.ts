@@ -59,6 +59,7 @@ export const FactorView = z.object({
   /** The row that says so: an asset, an evidence, a rule; null where the score assumed it, and then the sentence says so. */
   source: z.object({ label: z.string(), href: z.string().nullable() }).nullable(),
 });
+export type FactorView = z.infer<typeof FactorView>;
 
 export const FixView = z.object({
   id: z.string(),
@@ -67,6 +68,7 @@ export const FixView = z.object({
   findings: z.number().int(),
   ticket: z.object({ id: z.string(), state: TicketState, owner: z.string().nullable() }).nullable(),
 });
+export type FixView = z.infer<typeof FixView>;
 
 export const RiskDetail = RiskRow.extend({
   summary: z.string(),

@@ -25,7 +25,8 @@ export class ListingStack {
         this.memo = new Map();
         return;
       case "MARK":
-        return this.push(MARK);
+        this.push(MARK);
+        return;
       case "POP":
         items.pop();
         return;
@@ -33,7 +34,8 @@ export class ListingStack {
         this.toMark();
         return;
       case "DUP":
-        return this.push(items.at(-1) ?? "?");
+        this.push(items.at(-1) ?? "?");
+        return;
       case "PUT":
       case "BINPUT":
       case "LONG_BINPUT":
@@ -45,12 +47,14 @@ export class ListingStack {
       case "GET":
       case "BINGET":
       case "LONG_BINGET":
-        return this.push(this.memo.get(Number(argument)) ?? "?");
+        this.push(this.memo.get(Number(argument)) ?? "?");
+        return;
       case "TUPLE1":
       case "TUPLE2":
       case "TUPLE3": {
         const parts = this.take(Number(name.slice(5)));
-        return this.push(`(${parts.join(", ")}${parts.length === 1 ? "," : ""})`);
+        this.push(`(${parts.join(", ")}${parts.length === 1 ? "," : ""})`);
+        return;
       }
       case "APPEND":
         this.take(1);
@@ -64,70 +68,93 @@ export class ListingStack {
         this.toMark();
         return;
       default:
-        return this.applyMaking(name, argument);
+        this.applyMaking(name, argument);
+        return;
     }
   }
 
   private applyMaking(name: string, argument: string): void {
     switch (name) {
       case "TUPLE":
-        return this.push(`(${this.toMark().join(", ")})`);
+        this.push(`(${this.toMark().join(", ")})`);
+        return;
       case "LIST":
-        return this.push(`[${this.toMark().join(", ")}]`);
+        this.push(`[${this.toMark().join(", ")}]`);
+        return;
       case "DICT":
         this.toMark();
-        return this.push("{…}");
+        this.push("{…}");
+        return;
       case "FROZENSET":
-        return this.push(`frozenset(${this.toMark().join(", ")})`);
+        this.push(`frozenset(${this.toMark().join(", ")})`);
+        return;
       case "EMPTY_TUPLE":
-        return this.push("()");
+        this.push("()");
+        return;
       case "EMPTY_LIST":
-        return this.push("[…]");
+        this.push("[…]");
+        return;
       case "EMPTY_DICT":
-        return this.push("{…}");
+        this.push("{…}");
+        return;
       case "EMPTY_SET":
-        return this.push("set()");
+        this.push("set()");
+        return;
       case "GLOBAL":
-        return this.push(argument.replace(" ", "."));
+        this.push(argument.replace(" ", "."));
+        return;
       case "STACK_GLOBAL":
-        return this.push(this.take(2).map(unquoted).join("."));
+        this.push(this.take(2).map(unquoted).join("."));
+        return;
       case "INST":
-        return this.push(`${argument.replace(" ", ".")}(${this.toMark().join(", ")})`);
+        this.push(`${argument.replace(" ", ".")}(${this.toMark().join(", ")})`);
+        return;
       case "OBJ": {
         const [made = "?", ...args] = this.toMark();
-        return this.push(`${made}(${args.join(", ")})`);
+        this.push(`${made}(${args.join(", ")})`);
+        return;
       }
       case "REDUCE":
       case "NEWOBJ": {
         const [callable = "?", args = "?"] = this.take(2);
-        return this.push(`${callable}${args.startsWith("(") ? args : `(*${args})`}`);
+        this.push(`${callable}${args.startsWith("(") ? args : `(*${args})`}`);
+        return;
       }
       case "NEWOBJ_EX": {
         const [callable = "?", args = "?"] = this.take(3);
-        return this.push(`${callable}(*${args}, …)`);
+        this.push(`${callable}(*${args}, …)`);
+        return;
       }
       case "BUILD": {
         this.take(1);
         return;
       }
       case "PERSID":
-        return this.push(`persistent(${argument})`);
+        this.push(`persistent(${argument})`);
+        return;
       case "BINPERSID":
-        return this.push(`persistent(${this.take(1)[0] ?? "?"})`);
+        this.push(`persistent(${this.take(1)[0] ?? "?"})`);
+        return;
       case "EXT1":
       case "EXT2":
       case "EXT4":
-        return this.push(`extension ${argument}`);
+        this.push(`extension ${argument}`);
+        return;
       case "NONE":
-        return this.push("None");
+        this.push("None");
+        return;
       case "NEWTRUE":
-        return this.push("True");
+        this.push("True");
+        return;
       case "NEWFALSE":
-        return this.push("False");
+        this.push("False");
+        return;
       case "NEXT_BUFFER":
-        return this.push("buffer");
+        this.push("buffer");
+        return;
       default:
-        return this.push(argument);
+        this.push(argument);
+        return;
     }
   }
 

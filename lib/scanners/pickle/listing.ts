@@ -38,34 +38,34 @@ export function listOpcodes(bytes: Buffer, range: ListingRange): OpcodeLine[] {
   return lines;
 }
 
-/** Bytes of the opcode at `at` with its argument; null when it is none or does not fit. */
+/** Bytes of the opcode at `at` with its argument; null when it is none or does not within. */
 export function opcodeLength(bytes: Buffer, at: number): number | null {
   const left = bytes.length - at;
-  const fit = (length: number) => (length <= left && length > 0 ? length : null);
+  const within = (length: number) => (length <= left && length > 0 ? length : null);
   const opcode = OPCODES[bytes[at] ?? 0];
   switch (opcode?.argument) {
     case undefined:
       return null;
     case "none":
-      return fit(1);
+      return within(1);
     case "u1":
-      return fit(2);
+      return within(2);
     case "u2":
-      return fit(3);
+      return within(3);
     case "i4":
     case "u4":
-      return fit(5);
+      return within(5);
     case "u8":
     case "f8":
-      return fit(9);
+      return within(9);
     case "count1":
-      return left < 2 ? null : fit(2 + bytes.readUInt8(at + 1));
+      return left < 2 ? null : within(2 + bytes.readUInt8(at + 1));
     case "count4":
-      return left < 5 ? null : fit(5 + bytes.readUInt32LE(at + 1));
+      return left < 5 ? null : within(5 + bytes.readUInt32LE(at + 1));
     case "count4s":
-      return left < 5 || bytes.readInt32LE(at + 1) < 0 ? null : fit(5 + bytes.readInt32LE(at + 1));
+      return left < 5 || bytes.readInt32LE(at + 1) < 0 ? null : within(5 + bytes.readInt32LE(at + 1));
     case "count8":
-      return left < 9 ? null : fit(9 + Number(bytes.readBigUInt64LE(at + 1)));
+      return left < 9 ? null : within(9 + Number(bytes.readBigUInt64LE(at + 1)));
     case "line": {
       const end = bytes.indexOf(NEWLINE, at + 1);
       return end < 0 ? null : end + 1 - at;

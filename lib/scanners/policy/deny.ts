@@ -140,7 +140,7 @@ export const DENY_NAMES: readonly { module: string; why: string; names: readonly
   {
     module: "torch",
     why: "loads a further pickle or native code",
-    names: words(`load compile jit classes hub`),
+    names: ["load", "compile", "hub", "classes"],
   },
   {
     module: "torch.serialization",

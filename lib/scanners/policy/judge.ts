@@ -41,7 +41,7 @@ export function denyReason(module: string, name: string): { class: ImportClass; 
     if (/^__.*__$/.test(part) && !(at < moduleParts && PLACES.has(part))) {
       return { class: "dunder", why: `${part} reaches into the interpreter` };
     }
-    if (ANYWHERE.has(part === "_pickle" ? part : part.replace(/^_+/, ""))) {
+    if (at > 0 && ANYWHERE.has(part === "_pickle" ? part : part.replace(/^_+/, ""))) {
       return { class: "deny", why: `${part} is reached through ${module}` };
     }
   }

@@ -88,7 +88,10 @@ export function python3Path(module: string, name: string): ImportPath {
     const dot = exact.lastIndexOf(".");
     return { module: exact.slice(0, dot), name: exact.slice(dot + 1) };
   }
-  if (module === "exceptions" && /^[A-Z]\w*(Error|Exception|Warning|Exit|Iteration)$|^Warning$/.test(name)) {
+  if (
+    module === "exceptions" &&
+    /^[A-Z]\w*(Error|Exception|Warning|Exit|Iteration)$|^(Warning|Exception|KeyboardInterrupt)$/.test(name)
+  ) {
     return { module: "builtins", name };
   }
   return { module: MODULES.get(module) ?? module, name };

@@ -16,7 +16,7 @@ const PRIVATE = `_abc _ast _asyncio _bisect _blake2 _bz2 _codecs _codecs_cn _cod
 _codecs_tw _collections _collections_abc _compat_pickle _compression _contextvars _crypt _csv _curses _curses_panel _datetime
 _dbm _decimal _elementtree _functools _gdbm _hashlib _heapq _io _json _locale _lsprof _lzma _markupbase _md5 _msi
 _multibytecodec _opcode _operator _overlapped _posixshmem _py_abc _pydatetime _pydecimal _pylong _queue _random _scproxy _sha1
-_sha2 _sha256 _sha3 _sha512 _sre _stat _statistics _string _strptime _struct _suggestions _sysconfig _threading_local _tkinter
+_sha2 _sha256 _sha3 _sha512 _sre _stat _statistics _string _strptime _struct _suggestions _symtable _sysconfig _threading_local _tkinter
 _tokenize _tracemalloc _typing _uuid _warnings _weakref _weakrefset _wmi _zoneinfo _zstd _colorize _ios_support _android_support
 _apple_support _opcode_metadata _testbuffer _testinternalcapi _testmultiphase _xxtestfuzz`;
 

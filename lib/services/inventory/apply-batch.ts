@@ -41,7 +41,8 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     const source = await readSource(tx, ctx.workspaceId, run.sourceId);
     const facts = joinDuplicates(staged.assets);
     const known = await readObservations(tx, ctx, run.sourceId);
-    const closable = await closableScopes(tx, ctx, runId);
+    // A removed source says nothing any more, in whatever scope it once spoke.
+    const closable = source.removed ? () => true : await closableScopes(tx, ctx, runId);
     const gone = [...known.values()].filter((o) => !facts.has(o.extKey) && closable(o.scope));
     if (!run.released && !source.removed && gone.length > Math.max(known.size * HOLD_SHARE, HOLD_FLOOR)) {
       await holdRun(
@@ -107,7 +108,7 @@ function joinDuplicates(assets: readonly AssetFact[]): Map<string, AssetFact> {
       data: first.data ?? fact.data,
       criticality: first.criticality ?? fact.criticality,
       subtype: first.subtype === "unknown" || first.subtype === "other" ? fact.subtype : first.subtype,
-      props: { ...dropNulls(fact.props), ...dropNulls(first.props) },
+      props: { ...first.props, ...dropNulls(fact.props), ...dropNulls(first.props) },
     });
   }
   return facts;

@@ -26,6 +26,16 @@ export async function joinAssets(
   await tx.execute(
     sql`update asset_obs set asset_id = ${keep}, changed_run = ${run.id} where workspace_id = ${ws} and asset_id = ${other}`,
   );
+  // Where both have the same edge, the one with the stronger evidence stays.
+  for (const weaker of [sql`edge_detail`, sql`edge`]) {
+    await tx.execute(
+      sql`delete from ${weaker} t using edge k, edge o
+          where o.workspace_id = ${ws} and (o.src = ${other} or o.dst = ${other})
+            and k.workspace_id = ${ws} and k.kind = o.kind and k.source_id = o.source_id and k.class > o.class
+            and k.src = case when o.src = ${other} then ${keep}::int else o.src end and k.dst = case when o.dst = ${other} then ${keep}::int else o.dst end
+            and t.workspace_id = ${ws} and t.src = k.src and t.kind = k.kind and t.dst = k.dst and t.source_id = k.source_id`,
+    );
+  }
   for (const [name, columns] of [
     ["edge", "class, first_run, evidence_id"],
     ["edge_detail", "doc"],

@@ -48,7 +48,9 @@ export function mergeFacts(rows: readonly ObsRow[]): Merged | null {
   };
   const attrs: Record<string, Json> = {};
   for (const row of all) {
-    for (const [key, value] of Object.entries(row.doc.props)) if (value !== null && !(key in attrs)) attrs[key] = value;
+    // null means that a source looked and found nothing: it stands until another source says more, and is not the same
+    // as a property nobody looked for.
+    for (const [key, value] of Object.entries(row.doc.props)) if ((attrs[key] ?? null) === null) attrs[key] = value;
   }
   const exact = all.find((r) => r.doc.subtype !== "unknown" && r.doc.subtype !== "other") ?? best;
   return {

@@ -47,16 +47,22 @@ export async function saveEdges(
         where e.workspace_id = ${ws} and e.source_id = ${o.sourceId}`,
   );
   const old = new Map(before.rows.map((e) => [name(e), e]));
-  const now = new Map(o.rows.map((e) => [name(e), e]));
-  const write = [...now.values()].filter((e) => {
+  const isKnown = (e: EdgeRow) => {
     const was = old.get(name(e));
     return (
-      !was ||
-      was.class !== e.class ||
-      was.evidence_id !== e.evidenceId ||
-      canonicalJson(was.doc) !== canonicalJson(e.doc)
+      was !== undefined &&
+      was.class === e.class &&
+      was.evidence_id === e.evidenceId &&
+      canonicalJson(was.doc) === canonicalJson(e.doc)
     );
-  });
+  };
+  const now = new Map<string, EdgeRow>();
+  for (const e of o.rows) {
+    // One source may say an edge twice, of two keys of one asset: the stronger word stands, and of equals the known one.
+    const said = now.get(name(e));
+    if (!said || e.class < said.class || (e.class === said.class && isKnown(e) && !isKnown(said))) now.set(name(e), e);
+  }
+  const write = [...now.values()].filter((e) => !isKnown(e));
   const remove = before.rows.filter(
     (e) => !now.has(name(e)) && o.mayRemove(e.src) && !(o.tombstones.has(e.src) && LINEAGE.has(e.kind >> 4)),
   );

@@ -1,7 +1,7 @@
 import "server-only";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { COLLECTION_OUTCOMES } from "@/db/enums";
 import { collectedFile, quarantine, rawBlob, rawPage, run, runScope, runStaging } from "@/db/schema";
@@ -74,15 +74,31 @@ export async function stageBatch(
         sql`insert into quarantine(workspace_id, run_id, seq, path, pointer, reason) select ${ws}, ${runId}, r.seq, r.path, r.pointer, r.reason from ${r}`,
     );
     await saveFiles(tx, ws, sourceId, runId, collection.files);
+    const key = collection.runKey ? await freeKey(tx, ws, { runId, sourceId, key: storable(collection.runKey) }) : null;
     await tx
       .update(run)
       .set({
         more: collection.more,
-        ...(collection.runKey ? { key: storable(collection.runKey) } : {}),
+        ...(key ? { key } : {}),
         ...(collection.at ? { at: new Date(collection.at) } : {}),
       })
       .where(and(eq(run.workspaceId, ws), eq(run.id, runId)));
   });
+}
+
+/** A replay's key where no run has it; `key@source` where another source took it; null where this source played it before. */
+async function freeKey(
+  tx: Transaction,
+  ws: number,
+  o: { runId: number; sourceId: number; key: string },
+): Promise<string | null> {
+  const own = `${o.key}@${o.sourceId}`;
+  const taken = await tx
+    .select({ key: run.key, sourceId: run.sourceId })
+    .from(run)
+    .where(and(eq(run.workspaceId, ws), inArray(run.key, [o.key, own]), ne(run.id, o.runId)));
+  if (taken.some((t) => t.sourceId === o.sourceId)) return null;
+  return taken.length > 0 ? own : o.key;
 }
 
 async function saveFiles(

@@ -159,5 +159,5 @@ export async function appliedKeys(db: Executor, ctx: Ctx, sourceId: number): Pro
     .from(run)
     .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.sourceId, sourceId), eq(run.state, RUN_STATES.applied)))
     .orderBy(desc(run.id));
-  return new Set(rows.map((r) => r.key));
+  return new Set(rows.map((r) => r.key.replace(new RegExp(`@${sourceId}$`), "")));
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { SCAN_STATES, SCAN_VERDICTS } from "@/db/enums";
-import { collectedFile, scan } from "@/db/schema";
+import { RUN_STATES, SCAN_STATES, SCAN_VERDICTS, STAGES } from "@/db/enums";
+import { collectedFile, run, scan } from "@/db/schema";
 import type { Evidence } from "@/lib/domain/evidence";
 import type { Confidence } from "@/lib/domain/finding";
 import type { ScanResult } from "@/lib/domain/scan";
@@ -17,15 +17,15 @@ import { storable } from "../rows";
  */
 export async function queueScans(
   ctx: Ctx,
-  run: { id: number; sourceId: number },
+  from: { id: number; sourceId: number },
   engine: { name: string; ruleset: string },
 ): Promise<number> {
   requireScope(ctx, "admin");
   return withTransaction(async (tx) => {
     const rows = await tx.execute<{ digest: string }>(
       sql`insert into scan(workspace_id, digest, state, run_id, engine, ruleset)
-          select distinct on (f.digest) ${ctx.workspaceId}, f.digest, ${SCAN_STATES.queued}::smallint, ${run.id}::int, ${engine.name}, ${engine.ruleset}
-          from collected_file f where f.workspace_id = ${ctx.workspaceId} and f.source_id = ${run.sourceId}
+          select distinct on (f.digest) ${ctx.workspaceId}, f.digest, ${SCAN_STATES.queued}::smallint, ${from.id}::int, ${engine.name}, ${engine.ruleset}
+          from collected_file f where f.workspace_id = ${ctx.workspaceId} and f.source_id = ${from.sourceId}
           on conflict (workspace_id, digest) do update set state = excluded.state, run_id = excluded.run_id, engine = excluded.engine, ruleset = excluded.ruleset, attempts = 0
           where scan.ruleset <> excluded.ruleset or scan.state <> ${SCAN_STATES.done}
           returning digest`,
@@ -38,7 +38,7 @@ export async function queueScans(
     await emitAudit(tx, ctx, {
       action: "scan.save",
       entity: "run",
-      entityId: run.id,
+      entityId: from.id,
       detail: { queued: rows.rows.length },
     });
     return rows.rows.length;
@@ -57,6 +57,17 @@ export async function scanProgress(
   );
   const row = rows.rows[0];
   return { done: row?.done ?? 0, total: row?.total ?? 0, bytesRead: Number(row?.bytes ?? 0) };
+}
+
+/** The runs of the workspace that wait for scans. */
+export async function runsInScan(ctx: Ctx): Promise<number[]> {
+  requireScope(ctx, "viewer");
+  const rows = await reader()
+    .select({ id: run.id })
+    .from(run)
+    .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.state, RUN_STATES.running), eq(run.stage, STAGES.scan)))
+    .orderBy(run.id);
+  return rows.map((r) => r.id);
 }
 
 export type ScanTask = {

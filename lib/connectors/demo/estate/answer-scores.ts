@@ -6,8 +6,6 @@ export type ExpectedScore = {
   severity: string;
   run1: number | null;
   run2: number | null;
-  /** What holds instead while no reader says whether a registry vouches for a publisher. */
-  withoutPublisherStanding?: { severity: string; run1: number | null; run2: number | null };
   /** What the estate's design says for all sources together, where that differs, and why it differs here. */
   design?: { run1: number | null; run2: number | null; reason: string };
 };
@@ -47,7 +45,6 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
     severity: "high",
     run1: null,
     run2: 53.3,
-    withoutPublisherStanding: { severity: "medium", run1: null, run2: 40.7 },
   },
   {
     rule: "MODEL-003",
@@ -55,7 +52,6 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
     severity: "high",
     run1: 47.2,
     run2: 47.2,
-    withoutPublisherStanding: { severity: "medium", run1: 36.1, run2: 36.1 },
   },
   {
     rule: "MODEL-003",
@@ -101,10 +97,6 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
 export const EXPECTED_POSTURE = {
   run1: { data: 99.9, model: 95.8, plugin: 99.1, infrastructure: 99.7, overall: 94.7 },
   run2: { data: 99.9, model: 86.9, plugin: 99.1, infrastructure: 99.7, overall: 85.8 },
-  withoutPublisherStanding: {
-    run1: { data: 99.9, model: 96.1, plugin: 99.1, infrastructure: 99.7, overall: 94.9 },
-    run2: { data: 99.9, model: 87.1, plugin: 99.1, infrastructure: 99.7, overall: 86 },
-  },
   design: {
     run1: { data: 99.9, model: 95.8, plugin: 99.6, infrastructure: 99.7, overall: 95.1 },
     run2: { data: 99.9, model: 45, plugin: 99.6, infrastructure: 99.7, overall: 44.3 },

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FileSource } from "@/lib/bytes/file-source";
+import {
+  bytes,
+  call,
+  MARK,
+  MEMOIZE,
+  proto,
+  STOP,
+  stackGlobal,
+  systemCall,
+  text,
+  u32,
+} from "@/lib/scanners/pickle/fixtures/assemble";
+import { scanFile } from "@/lib/scanners/scan-file";
+import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
+import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
+
+export type Figure = { name: string; measured: string; target: string; ok: boolean };
+
+const MEGABYTE = 1_000_000;
+const SIZES: Record<string, number> = { "10k": 20, "100k": 100, "1m": 400 };
+
+/** Lists of small dictionaries: keys from the memo, numbers, short texts. Hundreds of thousands of opcodes a megabyte. */
+function dictionaries(sizeBytes: number): Buffer {
+  const head = bytes(proto(4), "]", MEMOIZE, text("id"), MEMOIZE, text("score"), MEMOIZE, "00");
+  const row = bytes("}", MARK, "h", 1, "M\x10\x27", "h", 2, "G", Buffer.alloc(8), "u");
+  return bytes(head, batches(row, sizeBytes), STOP);
+}
+
+/** Numbers alone: two or three bytes an opcode. */
+function numbers(sizeBytes: number): Buffer {
+  return bytes(proto(4), "]", batches(bytes("K\x07", "M\x10\x27", "J", u32(70_000)), sizeBytes), STOP);
+}
+
+/** Short texts, each put into the memo as a pickler does. */
+function texts(sizeBytes: number): Buffer {
+  return bytes(proto(4), "]", batches(bytes(text("a token"), MEMOIZE), sizeBytes), STOP);
+}
+
+/** A thousand at a time between MARK and APPENDS, as Python's pickler writes them. */
+function batches(unit: Buffer, sizeBytes: number): Buffer {
+  const batch = bytes(MARK, Buffer.alloc(unit.length * 1_000, unit), "e");
+  return Buffer.alloc(Math.floor(sizeBytes / batch.length) * batch.length, batch);
+}
+
+/** Best of `runs` timings in seconds: on a shared machine the others' work must not be measured. */
+async function secondsOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const started = performance.now();
+    await work();
+    times.push((performance.now() - started) / 1000);
+  }
+  return Math.min(...times);
+}
+
+async function denseFigures(folder: string, megabytes: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [name, make] of [
+    ["dictionaries", dictionaries],
+    ["numbers", numbers],
+    ["texts", texts],
+  ] as const) {
+    const file = join(folder, `${name}.pkl`);
+    const content = make(megabytes * MEGABYTE);
+    writeFileSync(file, content);
+    const source = await FileSource.open(file);
+    const hashSeconds = await secondsOf(5, () => source.sha256());
+    let clean = true;
+    const peakBefore = process.memoryUsage().rss;
+    let peak = peakBefore;
+    const seconds = await secondsOf(5, async () => {
+      const result = await scanFile(source, "model.pkl");
+      clean &&= result.verdict === "clean" && result.coverage.bytesUnclaimed === 0;
+      peak = Math.max(peak, process.memoryUsage().rss);
+    });
+    await source.close();
+    const speed = content.length / MEGABYTE / seconds;
+    const ratio = hashSeconds / seconds;
+    figures.push({
+      name: `pickle of ${name}, ${megabytes} MB, against sha256 of the same file`,
+      measured: `${ratio.toFixed(2)} (${speed.toFixed(0)} MB/s; sha256 ${(content.length / MEGABYTE / hashSeconds).toFixed(0)} MB/s; RSS +${((peak - peakBefore) / MEGABYTE).toFixed(0)} MB)`,
+      target: ">= 0.20 (300 MB/s where sha256 runs at 1,500)",
+      ok: clean && ratio >= 0.2,
+    });
+  }
+  return figures;
+}
+
+async function zipFigure(folder: string, megabytes: number): Promise<Figure> {
+  const members = torchMembers().map((member) =>
+    member.name.endsWith("/0") ? { ...member, data: Buffer.alloc(megabytes * MEGABYTE, 0x3f) } : member,
+  );
+  const file = join(folder, "model.pt");
+  writeFileSync(file, zip({ members }));
+  const source = await FileSource.open(file);
+  const result = await scanFile(source, "model.pt");
+  const seconds = await secondsOf(5, () => scanFile(source, "model.pt"));
+  await source.close();
+  const share = result.bytesRead / result.sizeBytes;
+  return {
+    name: `torch zip of ${megabytes} MB, bytes read of its size`,
+    measured: `${(share * 100).toFixed(3)} % (${result.bytesRead} bytes, ${(seconds * 1000).toFixed(1)} ms, ${result.verdict})`,
+    target: "<= 2 %",
+    ok: result.verdict === "clean" && share <= 0.02,
+  };
+}
+
+async function smallFilesFigure(folder: string, count: number): Promise<Figure> {
+  const bodies = [systemCall(), bytes(proto(4), call(stackGlobal("collections", "OrderedDict"), bytes("]")), STOP)];
+  for (let i = 0; i < count; i++)
+    writeFileSync(join(folder, `small-${i}.pkl`), bodies[i % bodies.length] ?? systemCall());
+  let malicious = 0;
+  const seconds = await secondsOf(3, async () => {
+    malicious = 0;
+    for (let i = 0; i < count; i++) {
+      const source = await FileSource.open(join(folder, `small-${i}.pkl`));
+      if ((await scanFile(source, "small.pkl")).verdict === "malicious") malicious += 1;
+      await source.close();
+    }
+  });
+  const rate = count / seconds;
+  return {
+    name: `${count} small pickles, files a second`,
+    measured: `${rate.toFixed(0)} (${malicious} of ${count} malicious)`,
+    target: ">= 700",
+    ok: malicious === Math.ceil(count / 2) && rate >= 700,
+  };
+}
+
+/** The figures of `npm run bench -- scan`. `scale` sets the size of the generated files: 10k, 100k or 1m. */
+export async function run(scale: string): Promise<Figure[]> {
+  const megabytes = SIZES[scale] ?? 100;
+  const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
+  try {
+    const dense = await denseFigures(folder, megabytes);
+    return [...dense, await zipFigure(folder, megabytes), await smallFilesFigure(folder, 2_000)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
