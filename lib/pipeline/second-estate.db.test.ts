@@ -66,17 +66,20 @@ it("proves the copy and the contents by their digests", async () => {
 it("makes one asset of what folder and document call by one name and digest", async () => {
   const { rows: found } = await listAssets(ctx, { q: estate.names.clean, kind: "model" });
   expect(found).toHaveLength(1);
-  expect(found[0]).toMatchObject({ owner: estate.names.team, openRisks: 0 });
+  expect(found[0]).toMatchObject({ owner: estate.names.team });
   expect(found[0]?.sources).toHaveLength(2);
+  const { rows: risks } = await listRisks(ctx, { asset: found[0]?.id });
+  expect(risks.map((r) => r.ruleId)).toEqual(["MODEL-019"]);
 });
 
 it("finds the unpinned launcher, the weak package and the data nobody can account for", async () => {
-  expect((await only("PLUGIN-005")).asset.name).toBe(estate.names.plugin);
+  const rootOf = (risk: Awaited<ReturnType<typeof only>>) => risk.members.find((m) => m.root)?.asset.name;
+  expect(rootOf(await only("PLUGIN-005"))).toBe(estate.names.plugin);
   const weak = await only("INFRA-008");
-  expect(weak.asset.name).toBe(estate.names.service);
+  expect(rootOf(weak)).toBe(estate.names.service);
   expect(weak.summary).toContain(estate.names.advisory);
-  expect((await only("DATA-003")).asset.name).toBe(estate.names.unknownData);
-  expect((await only("DATA-004")).asset.name).toBe(estate.names.unlicensedData);
+  expect(rootOf(await only("DATA-003"))).toBe(estate.names.unknownData);
+  expect(rootOf(await only("DATA-004"))).toBe(estate.names.unlicensedData);
 });
 
 it("replays every score, and keeps the real clock", async () => {

@@ -100,6 +100,7 @@ function bill(n: ReturnType<typeof drawNames>, files: { bad: Buffer; clean: Buff
       model(n.clean, files.clean),
       model(n.tuned, null, {
         pedigree: { ancestors: [{ type: "machine-learning-model", name: n.copy, version: "1.0" }] },
+        properties: [...labels(3, 3), { name: "faultline:relation", value: "adapter" }],
       }),
       {
         type: "data",
