@@ -20,6 +20,7 @@ function open(): { pool: Pool; db: Database } {
   const pool = new Pool({ connectionString: url, max: 10, idleTimeoutMillis: 10_000, application_name: "faultline" });
   // A lost server ends idle connections; the next query reports it, this listener only keeps the process alive.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   held = { pool, db: drizzle(pool, { schema }) };
   return held;
 }

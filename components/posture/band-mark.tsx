@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Hatch } from "@/components/kit/hatch";
 import { type BarSegment, StackedBar } from "@/components/kit/stacked-bar";
 import { cn } from "@/components/ui/cn";
@@ -62,18 +63,41 @@ export function BandBar({ counts, max, height = 16, decorative = false }: BandBa
   );
 }
 
+type BandTallyProps = {
+  counts: BandCounts;
+  /** The list behind one number; then each number is a link of at least 24 px. */
+  hrefOf?: (band: Exclude<Band, "Info">) => string;
+  className?: string;
+};
+
 /** The same counts in numerals, each with its mark. */
-export function BandTally({ counts, className }: { counts: BandCounts; className?: string }) {
+export function BandTally({ counts, hrefOf, className }: BandTallyProps) {
   return (
-    <span className={cn("flex flex-wrap gap-x-3 text-ink-2 text-meta", className)}>
-      {DRAWN.map((b) => (
-        <span key={b} className={cn("inline-flex items-center gap-1", counts[b] === 0 && "text-ink-3")}>
-          <span className={cn(counts[b] === 0 && "opacity-50")}>
-            <RisingBars severity={BAND_SEVERITY[b]} label={b} word="name" size={10} />
+    <span className={cn("flex flex-wrap text-ink-2 text-meta", hrefOf ? "-my-1 -ml-1" : "gap-x-3", className)}>
+      {DRAWN.map((b) => {
+        const body = (
+          <>
+            <span className={cn(counts[b] === 0 && "opacity-50")}>
+              <RisingBars severity={BAND_SEVERITY[b]} label={b} word="name" size={10} />
+            </span>
+            {counts[b]}
+          </>
+        );
+        const classes = cn("inline-flex items-center gap-1", counts[b] === 0 && "text-ink-3");
+        return hrefOf ? (
+          <Link
+            key={b}
+            href={hrefOf(b)}
+            className={cn(classes, "min-h-6 min-w-6 rounded-chip px-1 hover:bg-wash-2 sm:mr-1")}
+          >
+            {body}
+          </Link>
+        ) : (
+          <span key={b} className={classes}>
+            {body}
           </span>
-          {counts[b]}
-        </span>
-      ))}
+        );
+      })}
     </span>
   );
 }

@@ -36,13 +36,16 @@ export type TextEvidenceView = {
   marked: readonly number[];
 };
 
+/** Bytes without a listing: a header, an archive entry, a tail nobody claims. Same scale as the opcodes. */
+export type HexEvidence = { kind: "hex"; hex: { start: number; hex: string; marks: readonly HexMark[] } };
+
 /** The bytes can no longer be shown; the sentence says why and since when. */
 export type GoneEvidence = { kind: "gone"; sentence: string };
 
 export type EvidenceViewerProps = {
   /** File, members from the outside in. The chosen offset or the pointer is added. */
   crumb: readonly string[];
-  view: OpcodeEvidence | TextEvidenceView | GoneEvidence;
+  view: OpcodeEvidence | TextEvidenceView | HexEvidence | GoneEvidence;
   /** "Read 212 KB of 438 MB in 5 range requests". */
   foot: string;
   /** sha256 in hex of the file that was read; null when it could not be computed. */
@@ -169,6 +172,7 @@ function Body({
 }) {
   if (view.kind === "opcodes") return <Opcodes view={view} chosen={chosen} onChoose={onChoose} />;
   if (view.kind === "text") return <TextEvidence lines={view.lines} marked={new Set(view.marked)} />;
+  if (view.kind === "hex") return <HexWindow {...view.hex} chosen={null} />;
   return (
     <div className="hatch grid min-h-32 place-items-center p-4">
       <p className="rounded-chip border border-hair bg-page px-3 py-2">{view.sentence}</p>
@@ -179,8 +183,17 @@ function Body({
 const FIRST_LENS: Record<EvidenceViewerProps["view"]["kind"], string> = {
   opcodes: "Opcodes",
   text: "Document",
+  hex: "Bytes",
   gone: "Evidence",
 };
+
+/** The last step of the crumb: the chosen byte, the pointer, or the first marked byte. */
+function placeOf(view: EvidenceViewerProps["view"], chosen: number | null): string | null {
+  if (view.kind === "text") return view.pointer;
+  const at =
+    view.kind === "opcodes" ? chosen : view.kind === "hex" ? (view.hex.marks[0]?.offset ?? view.hex.start) : null;
+  return at === null ? null : hexOffset(at);
+}
 
 /** What was found at one exact place. Listing, stack, call and bytes move together; nothing shown here is active. */
 export function EvidenceViewer(props: EvidenceViewerProps) {
@@ -191,8 +204,7 @@ export function EvidenceViewer(props: EvidenceViewerProps) {
     setOwn(offset);
     onChosenChange?.(offset);
   };
-  const place =
-    view.kind === "opcodes" ? (chosen === null ? null : hexOffset(chosen)) : view.kind === "text" ? view.pointer : null;
+  const place = placeOf(view, chosen);
   const body = <Body view={view} chosen={chosen} onChoose={choose} />;
   return (
     <section

@@ -61,7 +61,7 @@ function Worst({ band }: { band: LineageRow["worst"] }) {
   return band === null ? <span className="text-ink-3">None open</span> : <BandMark band={band} />;
 }
 
-function Row({ row, now }: { row: LineageRow; now: Instant }) {
+function Row({ row, now, timed }: { row: LineageRow; now: Instant; timed: boolean }) {
   const cell = "border-hair border-b px-3 first:pl-4";
   const pointer = row.pointer === null ? null : showText(row.pointer);
   return (
@@ -89,9 +89,11 @@ function Row({ row, now }: { row: LineageRow; now: Instant }) {
           </a>
         )}
       </td>
-      <td className={cn(cell, "whitespace-nowrap text-ink-3 max-md:hidden")}>
-        {row.seenAt === null ? <Hatch size={12} label="Not known" /> : <RelativeTime at={row.seenAt} now={now} />}
-      </td>
+      {timed && (
+        <td className={cn(cell, "whitespace-nowrap text-ink-3 max-md:hidden")}>
+          {row.seenAt === null ? <Hatch size={12} label="Not known" /> : <RelativeTime at={row.seenAt} now={now} />}
+        </td>
+      )}
       <td className={cell}>
         <Worst band={row.worst} />
       </td>
@@ -104,13 +106,15 @@ function Row({ row, now }: { row: LineageRow; now: Instant }) {
 
 /** The graph's twin: one row an edge, with the pointer that proves it. */
 export function LineageTable({ label, rows, now, caption }: LineageTableProps) {
+  // A column of nothing but "not known" would only take room from the rest.
+  const timed = rows.some((row) => row.seenAt !== null);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keys
     <section tabIndex={0} aria-label={label} className="overflow-x-auto">
       <table className="w-full min-w-[720px] border-collapse text-left" aria-label={label}>
         <thead>
           <tr>
-            {HEADS.map((h) => (
+            {HEADS.filter((h) => timed || h.word !== "Seen").map((h) => (
               <th
                 key={h.word}
                 scope="col"
@@ -123,7 +127,7 @@ export function LineageTable({ label, rows, now, caption }: LineageTableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.id} row={row} now={now} />
+            <Row key={row.id} row={row} now={now} timed={timed} />
           ))}
         </tbody>
       </table>

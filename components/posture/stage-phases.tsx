@@ -27,6 +27,7 @@ function Glyph({ state }: { state: StageProgress["state"] }) {
 
 /** `61 of 94`, `61` while the whole is not known, `waiting`, `failed at 61`. */
 export function stageWords(stage: StageProgress): string {
+  if (stage.state === "done" && stage.total === 0) return "nothing to do";
   const done = stage.done.toLocaleString("en");
   const count = stage.total === null ? done : `${done} of ${stage.total.toLocaleString("en")}`;
   if (stage.state === "waiting") return "waiting";
@@ -38,7 +39,7 @@ export function StagePhases({ stages, inHand = null, tallies = [] }: StagePhases
   const running = stages.find((s) => s.state === "running");
   return (
     <div>
-      <ol className="grid grid-cols-1 gap-x-4 gap-y-3 sm:auto-cols-fr sm:grid-flow-col sm:grid-cols-none">
+      <ol className="grid grid-cols-[repeat(auto-fit,minmax(148px,1fr))] gap-x-4 gap-y-3">
         {stages.map((stage) => {
           const words = stageWords(stage);
           const waiting = stage.state === "waiting";

@@ -6,6 +6,7 @@ import type { SeriesPoint } from "@/components/kit/series";
 import { Sparkline } from "@/components/kit/sparkline";
 import { cn } from "@/components/ui/cn";
 import { FAULT_LINE_LABEL, type FaultLine, STRATA } from "@/lib/domain/fault-line";
+import type { Band } from "@/lib/domain/severity";
 import { BandBar, type BandCounts, BandTally } from "./band-mark";
 import { FaultLineMark } from "./fault-line-mark";
 import { Lithology } from "./lithology";
@@ -26,6 +27,8 @@ export type Stratum = {
   /** The reason for the gap. */
   observedNote: string;
   hrefs: { risks: string; inventory: string; sources: string };
+  /** The list behind one number; without it the whole cell leads to `hrefs.risks`. */
+  bandHref?: (band: Exclude<Band, "Info">) => string;
 };
 
 /** A critical path: at which place in its order it crosses each stratum, from 1. */
@@ -83,8 +86,25 @@ function Open({ stratum, max }: { stratum: Stratum; max: number }) {
   return (
     <span className="flex w-full flex-col gap-1.5">
       <BandBar counts={stratum.counts} max={max} decorative />
-      <BandTally counts={stratum.counts} />
+      <BandTally counts={stratum.counts} {...(stratum.bandHref ? { hrefOf: stratum.bandHref } : {})} />
     </span>
+  );
+}
+
+/** One door for the whole cell, or one for each number in it: links do not nest. */
+function OpenCell({ stratum, max }: { stratum: Stratum; max: number }) {
+  const classes = cn(CELL, "max-sm:order-last max-sm:pb-3 max-sm:pl-3");
+  const body = (
+    <>
+      <span className="sr-only">Open risks of {FAULT_LINE_LABEL[stratum.faultLine]}:</span>
+      <Open stratum={stratum} max={max} />
+    </>
+  );
+  if (stratum.bandHref && stratum.counts !== null) return <div className={classes}>{body}</div>;
+  return (
+    <Link href={stratum.hrefs.risks} className={cn(classes, "hover:bg-wash")}>
+      {body}
+    </Link>
   );
 }
 
@@ -104,10 +124,7 @@ export function StrataRow({ stratum, max, paths }: StrataRowProps) {
           <span className="block truncate pl-5 text-ink-3 text-meta">{stratum.assets}</span>
         </span>
       </Link>
-      <Link href={hrefs.risks} className={cn(CELL, "hover:bg-wash max-sm:order-last max-sm:pb-3 max-sm:pl-3")}>
-        <span className="sr-only">Open risks of {name}:</span>
-        <Open stratum={stratum} max={max} />
-      </Link>
+      <OpenCell stratum={stratum} max={max} />
       <div className={cn(CELL, "max-lg:hidden")}>
         <Sparkline
           name={`Posture of ${name}`}
@@ -136,7 +153,9 @@ export function StrataRow({ stratum, max, paths }: StrataRowProps) {
             {stratum.now === null ? <Hatch label="Posture not known" /> : stratum.now.toFixed(1)}
           </span>
           {stratum.delta !== null && (
-            <span className="block whitespace-nowrap text-ink-2 text-meta">{stratum.delta}</span>
+            <span className="block whitespace-nowrap text-ink-2 text-meta max-sm:whitespace-normal">
+              {stratum.delta}
+            </span>
           )}
         </span>
       </div>
@@ -159,9 +178,9 @@ export function Strata({ strata, paths }: { strata: readonly Stratum[]; paths: r
   const ordered = STRATA.flatMap((f) => strata.filter((s) => s.faultLine === f));
   return (
     <div
-      className="sm:grid sm:grid-cols-[28px_180px_minmax(0,1fr)_96px] md:grid-cols-[28px_180px_minmax(0,1fr)_150px_108px] lg:grid-cols-(--strata-columns)"
+      className="sm:grid sm:grid-cols-[28px_180px_minmax(0,1fr)_124px] md:grid-cols-[28px_180px_minmax(0,1fr)_150px_124px] lg:grid-cols-(--strata-columns)"
       style={{
-        ["--strata-columns" as string]: `28px 184px minmax(0,1fr) 184px ${Math.max(1, paths.length) * 56 + 24}px 150px 108px`,
+        ["--strata-columns" as string]: `28px 222px minmax(0,1fr) 184px ${Math.max(1, paths.length) * 56 + 24}px 150px 124px`,
       }}
     >
       <Head />

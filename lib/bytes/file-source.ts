@@ -36,6 +36,13 @@ export class FileSource implements RangeSource {
     return bytes;
   }
 
+  async readInto(target: Buffer, offset: number, length: number): Promise<void> {
+    checkRange(this, offset, length);
+    await this.fill(target, length, offset);
+    this.stats.requests += 1;
+    this.stats.bytes += length;
+  }
+
   /** sha256 of the whole file in hex, in one streaming pass over one buffer; not counted in `stats`. */
   async sha256(): Promise<string> {
     const hash = createHash("sha256");

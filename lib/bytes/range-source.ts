@@ -14,6 +14,8 @@ export interface RangeSource {
   readonly id: string;
   readonly stats: ReadStats;
   read(offset: number, length: number): Promise<Buffer>;
+  /** Like `read`, into the start of a buffer that is used again and again: for streaming without garbage. */
+  readInto?(target: Buffer, offset: number, length: number): Promise<void>;
 }
 
 /** The range asked for is not inside the source, or the source became shorter while it was read. */
@@ -30,6 +32,12 @@ export function checkRange(source: { id: string; size: number }, offset: number,
   if (!whole || offset > source.size || length > source.size - offset) {
     throw new ShortReadError(source.id, offset, length, source.size);
   }
+}
+
+/** Fills the start of `target` with exactly `length` bytes, without an intermediate buffer where the source can. */
+export async function readInto(source: RangeSource, target: Buffer, offset: number, length: number): Promise<void> {
+  if (source.readInto !== undefined) await source.readInto(target, offset, length);
+  else (await source.read(offset, length)).copy(target);
 }
 
 /** Reads up to `length` bytes at `offset`, cut at the source's end; an offset past the end gives an empty buffer. */

@@ -1,4 +1,4 @@
-import { checkRange, type RangeSource, type ReadStats } from "./range-source";
+import { checkRange, type RangeSource, type ReadStats, readInto } from "./range-source";
 
 /** A part of another source, with its own offsets starting at zero. Counts what is read through it. */
 export class SliceSource implements RangeSource {
@@ -21,5 +21,12 @@ export class SliceSource implements RangeSource {
     this.stats.requests += 1;
     this.stats.bytes += length;
     return this.parent.read(this.from + offset, length);
+  }
+
+  async readInto(target: Buffer, offset: number, length: number): Promise<void> {
+    checkRange(this, offset, length);
+    this.stats.requests += 1;
+    this.stats.bytes += length;
+    await readInto(this.parent, target, this.from + offset, length);
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { FaultlineError } from "@/lib/domain/errors";
 import { packageRoot } from "./package-root";
 
 const BUILT_FROM = [
@@ -50,7 +51,7 @@ export async function buildIfStale(say: (line: string) => void): Promise<void> {
   });
   if (code !== 0) {
     process.stderr.write(Buffer.concat(output));
-    throw new Error("The web application could not be built; its messages stand above.");
+    throw new FaultlineError("unavailable", "The web application could not be built; its messages stand above.");
   }
   writeFileSync(stamp, now);
 }

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { CONNECTORS, connectorManifest } from "./registry";
+import { connectorManifest } from "./manifests";
+import { CONNECTORS } from "./registry";
 
 describe("registry", () => {
   it("lists every connector folder under its own name, each once", () => {

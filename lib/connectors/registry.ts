@@ -1,19 +1,23 @@
 import type { Connector, ConnectorManifest } from "./connector";
-import { manifest as demo } from "./demo/manifest";
-import { manifest as document } from "./document/manifest";
-import { manifest as folder } from "./folder/manifest";
+import { CONNECTOR_MANIFESTS } from "./manifests";
 
-/** Every connector: its manifest at once, for any screen; its code only when it is asked for. Sorted by id. */
-export const CONNECTORS: readonly { manifest: ConnectorManifest; load: () => Promise<Connector> }[] = [
-  { manifest: demo, load: async () => (await import("./demo/connector")).connector },
-  { manifest: document, load: async () => (await import("./document/connector")).connector },
-  { manifest: folder, load: async () => (await import("./folder/connector")).connector },
-];
+/** How each connector's code is fetched, only when it is asked for: its SDK stays out of every other path. */
+const LOADS: Record<string, () => Promise<Connector>> = {
+  demo: async () => (await import("./demo/connector")).connector,
+  document: async () => (await import("./document/connector")).connector,
+  folder: async () => (await import("./folder/connector")).connector,
+};
 
-/** The manifest of a connector by its id; undefined where there is none. */
-export function connectorManifest(id: string): ConnectorManifest | undefined {
-  return CONNECTORS.find((entry) => entry.manifest.id === id)?.manifest;
-}
+/** Every connector: its manifest at once, its code on demand. A manifest without code is a defect a test finds. */
+export const CONNECTORS: readonly { manifest: ConnectorManifest; load: () => Promise<Connector> }[] =
+  CONNECTOR_MANIFESTS.map((manifest) => ({
+    manifest,
+    load: async () => {
+      const load = LOADS[manifest.id];
+      if (!load) throw new Error(`Connector ${manifest.id} has a manifest and no code`);
+      return load();
+    },
+  }));
 
 /** Loads a connector by its id; null where there is none. */
 export async function connectorById(id: string): Promise<Connector | null> {

@@ -1,4 +1,4 @@
-import { BANDS, EVIDENCE_CLASSES } from "@/db/enums";
+import { BANDS, EVIDENCE_CLASSES, EXPOSURES } from "@/db/enums";
 import { type AssetKind, type Exposure, KIND_FAULT_LINE, type Level } from "@/lib/domain/asset";
 import type { FaultLine } from "@/lib/domain/fault-line";
 import type { Confidence, Hazard, Threat } from "@/lib/domain/finding";
@@ -11,7 +11,7 @@ import { type Explanation, explainScore } from "./explain";
 import type { Age } from "./factors";
 import { isTransmissible } from "./hazard";
 import { type LineageAsset, type LineageInput, scoreLineage } from "./lineage";
-import { whatLowers, whatLowersLineage } from "./lower";
+import { whatLowers } from "./lower";
 import { layerSums, type PostureItem, postureGain } from "./posture";
 import { exploitedPart, type FindingInput, scoreFinding } from "./score";
 import { ageFactor, slaDue, slaMs } from "./sla";
@@ -250,10 +250,33 @@ function scoreGroup(
       };
     }),
     explanation: explainScore(group.input, group.worst, {}),
-    lowers: whatLowersLineage(input, []).map((l) => ({ change: l.label, scoreTenths: l.scoreTenths, band: l.band })),
+    lowers: groupLowers(input),
     inputs: { lineage: [{ id: finding.key, ...input, assets: Object.fromEntries(assets) }] },
     item,
   };
+}
+
+const GROUP_CHANGES: readonly { exposure: Exposure; change: string }[] = [
+  { exposure: "X2", change: "Make every place reachable from the inside only" },
+  { exposure: "X1", change: "Stop everything that loads it" },
+  { exposure: "X0", change: "Quarantine it everywhere" },
+];
+
+/** What one change to all members would make of the group's score; changes that lower nothing are left out. */
+function groupLowers(input: LineageInput): Scored["lowers"] {
+  const now = scoreLineage(input).group?.scoreTenths ?? 0;
+  return GROUP_CHANGES.flatMap(({ exposure, change }) => {
+    const assets = new Map(
+      [...input.assets].map(([id, asset]) => [
+        id,
+        EXPOSURES[asset.exposure] > EXPOSURES[exposure] || asset.exposure === "unknown"
+          ? { ...asset, exposure }
+          : asset,
+      ]),
+    );
+    const group = scoreLineage({ ...input, assets }).group;
+    return group && group.scoreTenths < now ? [{ change, scoreTenths: group.scoreTenths, band: group.band }] : [];
+  });
 }
 
 /** The first owner among the assets in this order, else the nearest owner of what runs, loads or uses them. */

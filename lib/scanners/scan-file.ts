@@ -1,5 +1,6 @@
+import { BufferSource } from "@/lib/bytes/buffer-source";
 import { InflateError } from "@/lib/bytes/inflated-source";
-import { PageCache } from "@/lib/bytes/page-cache";
+import { PAGE_BYTES, PageCache } from "@/lib/bytes/page-cache";
 import { type RangeSource, readUpTo, ShortReadError } from "@/lib/bytes/range-source";
 import { canonicalJson } from "@/lib/domain/json";
 import type { ScanEvidence, ScanResult, ScanVerdict } from "@/lib/domain/scan";
@@ -28,8 +29,13 @@ export async function scanFile(
 ): Promise<ScanResult> {
   const bytesBefore = source.stats.bytes;
   const budget: Budget = { ops: limits.maxOps, deadlineMs: performance.now() + limits.maxMs };
-  const part = await scanPart(source, name, limits, budget, 0);
-  const evidence = await finish(source, part.evidence);
+  // Every parser looks at a file on its own: a small one is read once, so that bytes read never exceed its size.
+  const input =
+    source.size > 0 && source.size <= PAGE_BYTES
+      ? new BufferSource(await source.read(0, source.size), source.id)
+      : source;
+  const part = await scanPart(input, name, limits, budget, 0);
+  const evidence = await finish(input, part.evidence);
   const opaque = unionOf(part.opaque);
   const claimed = unionOf([...part.parsed, ...opaque]);
   const unclaimed = gapsOf(claimed, source.size);

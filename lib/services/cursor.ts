@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { FaultlineError } from "@/lib/domain/errors";
 
 /** A keyset cursor: the last row's sort key, opaque to callers. */
@@ -5,21 +6,23 @@ export function toCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 
-/** Reads a cursor of `length` members back; anything else is invalid_input with a sentence. */
-export function fromCursor(cursor: string | undefined, length: number): (string | number)[] | null {
+/** Reads a cursor of `length` whole numbers back; anything else is invalid_input with a sentence. */
+export function fromCursor(cursor: string | undefined, length: number): number[] | null {
+  return readCursor(cursor, z.array(z.number().int()).length(length));
+}
+
+/** Reads a cursor of any other key back; throws invalid_input with a sentence. */
+export function readCursor<T extends z.ZodType>(cursor: string | undefined, key: T): z.output<T> | null {
   if (cursor === undefined) return null;
   try {
-    const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(key) && key.length === length && key.every((k) => typeof k === "string" || typeof k === "number"))
-      return key;
+    return key.parse(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
-    // Falls through to the sentence below.
+    throw new FaultlineError(
+      "invalid_input",
+      "This page marker is not one of ours: start again from the first page.",
+      "/cursor",
+    );
   }
-  throw new FaultlineError(
-    "invalid_input",
-    "This page marker is not one of ours: start again from the first page.",
-    "/cursor",
-  );
 }
 
 /** Counts stop here; the screen then says "10,000+". */

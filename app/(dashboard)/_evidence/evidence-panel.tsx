@@ -7,7 +7,7 @@ import { AssetChip } from "@/components/posture/asset-chip";
 import { EvidenceViewer } from "@/components/posture/evidence-viewer";
 import { showText } from "@/lib/domain/text";
 import type { EvidenceView } from "@/lib/domain/views/asset-views";
-import { PartError } from "../_parts/route-error";
+import { PartError } from "../_parts/part-error";
 import { evidenceQuery } from "./query-options";
 import { viewerProps } from "./viewer-props";
 

@@ -1,13 +1,8 @@
 "use client";
 
-import { parseAsString, useQueryState } from "nuqs";
 import { Sheet, SheetContent, SheetDescription, SheetTitle } from "@/components/ui/sheet";
 import { EvidencePanel } from "./evidence-panel";
-
-/** The evidence named by `?evidence=`, for screens that list places but have no column for it. */
-export function useEvidenceParam() {
-  return useQueryState("evidence", parseAsString.withOptions({ history: "push" }));
-}
+import { useEvidenceParam } from "./evidence-param";
 
 /** Opens over the page; closing it takes the parameter away. */
 export function EvidenceSheet() {

@@ -6,6 +6,7 @@ import { type TableColumn, tableColumns } from "@/components/kit/table-columns";
 import { VerdictMark } from "@/components/posture/verdict-mark";
 import { showText } from "@/lib/domain/text";
 import type { FileRow } from "@/lib/domain/views/asset-views";
+import { EvidenceButton } from "../_evidence/evidence-button";
 import { shareWords, sizeWords } from "./size-words";
 
 /** What is said where a scan gave no finding: its reasons in words. */
@@ -13,6 +14,21 @@ function foundWords(file: FileRow): string {
   if (file.found !== null) return showText(file.found);
   if (file.reasons.length > 0) return file.reasons.map((r) => showText(r, 60).replaceAll("_", " ")).join(", ");
   return file.verdict === null ? "No scan has ended yet" : "";
+}
+
+/** What was found; with evidence behind it the words open it. */
+function FoundCell({ file }: { file: FileRow }) {
+  const words = foundWords(file);
+  const [evidence] = file.evidenceIds;
+  return (
+    <span className="block max-w-56 truncate text-ink-2" title={words}>
+      {evidence === undefined ? (
+        words
+      ) : (
+        <EvidenceButton id={evidence}>{words === "" ? "Evidence" : words}</EvidenceButton>
+      )}
+    </span>
+  );
 }
 
 function CoverageCell({ file }: { file: FileRow }) {
@@ -81,11 +97,7 @@ export function fileColumns<Row extends FileRow>(second?: (row: Row) => ReactNod
     col.display({
       id: "found",
       header: "Found",
-      cell: ({ row: { original: f } }) => (
-        <span className="block max-w-56 truncate text-ink-2" title={foundWords(f)}>
-          {foundWords(f)}
-        </span>
-      ),
+      cell: ({ row: { original: f } }) => <FoundCell file={f} />,
       meta: { width: "20%", from: "lg" },
     }),
     col.display({

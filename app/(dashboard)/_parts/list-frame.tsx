@@ -57,7 +57,7 @@ export function ListFrame({ facets, peek, children }: ListFrameProps) {
       <div className="border-hair border-r py-3 pr-3 pl-6 max-lg:hidden">
         <Facets {...facets} />
       </div>
-      <div className="min-w-0 lg:pr-3">{children}</div>
+      <div className={cn("min-w-0", !open && "lg:pr-3")}>{children}</div>
       {open && (
         <div className="border-hair border-l bg-page max-xl:fixed max-xl:inset-y-0 max-xl:right-0 max-xl:z-30 max-xl:w-[400px] max-xl:max-w-[100vw] max-xl:overflow-y-auto max-xl:shadow-lift">
           <div className="xl:sticky xl:top-12 xl:max-h-[calc(100vh-48px)] xl:overflow-y-auto">{peek}</div>

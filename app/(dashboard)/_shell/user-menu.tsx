@@ -17,7 +17,7 @@ export function UserMenu({ name, email, role, onSignOut }: UserMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={`Account of ${name}`}
+        aria-label={`${initialsOf(name)}: account of ${name}`}
         className="grid size-7 shrink-0 place-items-center rounded-full bg-wash-2 font-semibold text-[11px] text-ink-2 hover:text-ink"
       >
         {initialsOf(name)}

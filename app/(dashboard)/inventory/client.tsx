@@ -11,9 +11,9 @@ import { TopBar } from "@/components/kit/top-bar";
 import { FacetSheet, ListFrame } from "../_parts/list-frame";
 import { ListBody } from "../_parts/list-states";
 import { listView } from "../_parts/list-view";
-import { PageStamp } from "../_parts/page-stamp";
-import { PartError } from "../_parts/route-error";
+import { PartError } from "../_parts/part-error";
 import { useFilterText } from "../_parts/use-filter-text";
+import { AsOfStamp } from "../_shell/as-of-stamp";
 import { assetChips, assetFacets, selectedFacets, withoutChip } from "./filters";
 import { assetPages } from "./query-options";
 import { ASSET_PARAMS, type AssetFilters, NO_FILTERS } from "./search-params";
@@ -42,7 +42,7 @@ export function InventoryClient() {
       <TopBar
         crumbs={[{ label: "Inventory" }]}
         note={first && `${whole} assets${chips.length > 0 ? " match" : ""}`}
-        asOf={first && <PageStamp asOf={first.asOf} />}
+        asOf={first && <AsOfStamp asOf={first.asOf} />}
       />
       <main id="main" tabIndex={-1} className="outline-none">
         <h1 className="sr-only">Inventory</h1>

@@ -68,7 +68,7 @@ export function assetColumns(now: string): TableColumn<AssetRow>[] {
     }),
     col.accessor("exposure", {
       header: "Reach",
-      cell: (c) => (c.getValue() === "unknown" ? <Unknown /> : EXPOSURE_WORDS[c.getValue()]),
+      cell: ({ row: { original: a } }) => (a.exposure === "unknown" ? <Unknown /> : EXPOSURE_WORDS[a.exposure]),
       meta: { width: 148, from: "md" },
     }),
     col.accessor("env", {

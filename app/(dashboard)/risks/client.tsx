@@ -11,9 +11,9 @@ import { TopBar } from "@/components/kit/top-bar";
 import { FacetSheet, ListFrame } from "../_parts/list-frame";
 import { ListBody } from "../_parts/list-states";
 import { listView } from "../_parts/list-view";
-import { PageStamp } from "../_parts/page-stamp";
-import { PartError } from "../_parts/route-error";
+import { PartError } from "../_parts/part-error";
 import { useFilterText } from "../_parts/use-filter-text";
+import { AsOfStamp } from "../_shell/as-of-stamp";
 import { RiskExport } from "./_list/export";
 import { riskChips, riskFacets, selectedFacets, withoutChip } from "./_list/facets";
 import { RiskPeek } from "./_list/peek";
@@ -71,7 +71,7 @@ export function RisksClient() {
           first &&
           `${first.totalCapped ? "at least " : ""}${first.total.toLocaleString("en")} ${filters.status}${chips.length > 0 ? " match" : ""}`
         }
-        asOf={first && <PageStamp asOf={first.asOf} />}
+        asOf={first && <AsOfStamp asOf={first.asOf} />}
       />
       <main id="main" tabIndex={-1} className="outline-none">
         <h1 className="sr-only">Risks</h1>

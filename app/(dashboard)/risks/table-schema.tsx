@@ -35,7 +35,12 @@ function RiskCell({ row }: { row: RiskRow }) {
         {title}
       </Link>
       <span className="flex min-w-0 items-center gap-2 text-ink-3 text-meta">
-        <AssetChip name={row.asset.name} kind={row.asset.kind} maxChars={36} className="max-w-[50%] text-ink-2" />
+        <AssetChip
+          name={row.asset.name}
+          kind={row.asset.kind}
+          maxChars={36}
+          className="max-w-[55%] shrink-0 text-ink-2"
+        />
         <span className="min-w-0 truncate" title={reasonWords(row)}>
           {row.isNew && <b className="font-medium text-ink">New{row.reasons.length > 0 && " · "}</b>}
           {reasonWords(row)}
@@ -48,7 +53,7 @@ function RiskCell({ row }: { row: RiskRow }) {
 const col = tableColumns<RiskRow>();
 
 /** Columns that step aside while the peek is open; the title never does. */
-export const PEEK_HIDES = ["ticket", "age"] as const;
+export const PEEK_HIDES = ["ticket", "owner", "age"] as const;
 
 /** The list at one moment: relative times need the page's clock. */
 export function riskColumns(now: string): TableColumn<RiskRow>[] {
@@ -57,12 +62,12 @@ export function riskColumns(now: string): TableColumn<RiskRow>[] {
       id: "score",
       header: "Score",
       cell: (c) => <span className="font-semibold text-[14px]">{scoreWords(c.getValue())}</span>,
-      meta: { width: 60 },
+      meta: { width: 56 },
     }),
     col.accessor("band", {
       header: "Band",
       cell: (c) => <BandMark band={c.getValue()} word="name" />,
-      meta: { width: 40, headHidden: true },
+      meta: { width: 28, headHidden: true },
     }),
     col.accessor("title", { header: "Risk", cell: (c) => <RiskCell row={c.row.original} /> }),
     col.accessor("crosses", {

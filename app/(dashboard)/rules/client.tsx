@@ -9,8 +9,8 @@ import { RowsSkeleton } from "@/components/kit/skeletons";
 import { FilteredEmpty, Loading } from "@/components/kit/states";
 import { TopBar } from "@/components/kit/top-bar";
 import { FacetSheet, ListFrame } from "../_parts/list-frame";
-import { PageStamp } from "../_parts/page-stamp";
-import { PartError } from "../_parts/route-error";
+import { PartError } from "../_parts/part-error";
+import { AsOfStamp } from "../_shell/as-of-stamp";
 import { type RuleFilters, ruleChips, ruleFacets, rulesLeft, withoutChip } from "./filters";
 import { RulePeek } from "./peek";
 import { rulesQuery } from "./query-options";
@@ -42,7 +42,7 @@ export function RulesClient() {
       <TopBar
         crumbs={[{ label: "Rules" }]}
         note={query.data && `${all.length} rules${chips.length > 0 ? `, ${rows.length} match` : ""}`}
-        asOf={query.data && <PageStamp asOf={query.data.asOf} />}
+        asOf={query.data && <AsOfStamp asOf={query.data.asOf} />}
       />
       <main id="main" tabIndex={-1} className="outline-none">
         <h1 className="sr-only">Rules</h1>

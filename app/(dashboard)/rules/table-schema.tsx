@@ -52,7 +52,7 @@ function Count({ value, href }: { value: number | null; href?: string }) {
 }
 
 /** Columns that step aside while a rule is open. */
-export const PEEK_HIDES = ["controls", "pass"] as const;
+export const PEEK_HIDES = ["controls", "pass", "severity", "inconclusive", "result"] as const;
 
 const col = tableColumns<RuleRow>();
 
@@ -64,7 +64,7 @@ export const RULE_COLUMNS: TableColumn<RuleRow>[] = [
         <span className="truncate font-medium" title={showText(r.title)}>
           {showText(r.title)}
         </span>
-        <span className="flex items-center gap-1.5 text-ink-3 text-meta">
+        <span className="flex items-center gap-1.5 whitespace-nowrap text-ink-3 text-meta">
           <FaultLineMark faultLine={r.faultLine} size={12} word="name" /> {r.id}
         </span>
       </span>

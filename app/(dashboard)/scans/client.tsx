@@ -11,12 +11,13 @@ import { TopBar } from "@/components/kit/top-bar";
 import { VERDICT_LABEL, VerdictMark } from "@/components/posture/verdict-mark";
 import { cn } from "@/components/ui/cn";
 import type { ScanLedger } from "@/lib/domain/views/work-views";
-import { EvidenceSheet, useEvidenceParam } from "../_evidence/evidence-sheet";
+import { useEvidenceParam } from "../_evidence/evidence-param";
+import { EvidenceSheet } from "../_evidence/evidence-sheet";
 import { CoverageSummary } from "../_parts/coverage-summary";
 import { ListBody } from "../_parts/list-states";
 import { listView } from "../_parts/list-view";
-import { PageStamp } from "../_parts/page-stamp";
-import { PartError } from "../_parts/route-error";
+import { PartError } from "../_parts/part-error";
+import { AsOfStamp } from "../_shell/as-of-stamp";
 import { scanPages } from "./query-options";
 import { SCAN_PARAMS, type ScanFilters, VERDICTS } from "./search-params";
 import { LEDGER_COLUMNS, type LedgerFile } from "./table-schema";
@@ -97,7 +98,7 @@ export function ScansClient() {
       <TopBar
         crumbs={[{ label: "Scans" }]}
         note={first && `${first.totals.files.toLocaleString("en")} files`}
-        asOf={first && <PageStamp asOf={first.asOf} />}
+        asOf={first && <AsOfStamp asOf={first.asOf} />}
       />
       <main id="main" tabIndex={-1} className="outline-none">
         <h1 className="sr-only">Scans</h1>

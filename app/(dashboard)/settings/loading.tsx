@@ -6,7 +6,7 @@ export default function SettingsLoading() {
   return (
     <>
       <TopBar crumbs={[{ label: "Settings" }]} />
-      <main id="main" className="mx-auto max-w-[1080px] px-6 pt-24 max-sm:px-4">
+      <main id="main" className="mx-auto max-w-[1240px] px-6 pt-24 max-sm:px-4">
         <Loading label="People are loading">
           <RowsSkeleton rows={5} rowHeight={52} />
         </Loading>

@@ -15,7 +15,7 @@ export default async function SettingsPage() {
   return (
     <>
       <TopBar crumbs={[{ label: "Settings" }]} note={`${members.length} people, ${admins} of them admin`} />
-      <main id="main" className="mx-auto max-w-[1080px] px-6 pt-6 pb-10 max-sm:px-4">
+      <main id="main" className="mx-auto max-w-[1240px] px-6 pt-6 pb-10 max-sm:px-4">
         <h1 className="text-title">People and roles</h1>
         <p className="mt-1 mb-6 max-w-[64ch] text-ink-2">
           Each role may do what the ones before it may. A change holds from the person’s next request on.

@@ -11,9 +11,9 @@ import { TopBar } from "@/components/kit/top-bar";
 import { Segmented } from "@/components/ui/segmented";
 import { ListBody } from "../_parts/list-states";
 import { listView } from "../_parts/list-view";
-import { PageStamp } from "../_parts/page-stamp";
-import { PartError } from "../_parts/route-error";
+import { PartError } from "../_parts/part-error";
 import { useFilterText } from "../_parts/use-filter-text";
+import { AsOfStamp } from "../_shell/as-of-stamp";
 import { ticketChips, ticketsSentence, withoutChip } from "./filters";
 import { ticketPages } from "./query-options";
 import { NO_FILTERS, TICKET_PARAMS, type TicketFilters } from "./search-params";
@@ -67,7 +67,7 @@ export function TicketsClient() {
       <TopBar
         crumbs={[{ label: "Tickets" }]}
         note={`${whole}${chips.length > 0 ? " match" : ""}`}
-        asOf={<PageStamp asOf={first.asOf} />}
+        asOf={<AsOfStamp asOf={first.asOf} />}
       />
       <main id="main" tabIndex={-1} className="outline-none">
         <h1 className="sr-only">Tickets</h1>

@@ -1,7 +1,9 @@
 "use client";
 
-import { RouteError } from "../_parts/route-error";
+import { ScreenError } from "../_shell/screen-error";
 
-export default function TicketsError({ error, retry }: { error: unknown; retry: () => void }) {
-  return <RouteError heading="Tickets" title="The tickets could not be read." error={error} retry={retry} />;
+type Props = { error: Error & { digest?: string }; retry: () => void };
+
+export default function TicketsError({ error, retry }: Props) {
+  return <ScreenError screen="Tickets" error={error} retry={retry} />;
 }

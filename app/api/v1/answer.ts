@@ -4,10 +4,11 @@ import type { z } from "zod";
 import { apiContext } from "@/app/session";
 import { FaultlineError, HTTP_STATUS } from "@/lib/domain/errors";
 import type { Ctx } from "@/lib/services/context";
+import { databaseFault } from "./_doors/database-fault";
 
 /** application/problem+json with code, detail, requestId and docs; the same for every door. */
 export function problem(error: unknown, requestId: string): Response {
-  const known = error instanceof FaultlineError ? error : null;
+  const known = error instanceof FaultlineError ? error : databaseFault(error);
   if (!known) {
     console.error(
       JSON.stringify({ level: "error", requestId, error: error instanceof Error ? error.stack : String(error) }),
@@ -24,7 +25,14 @@ export function problem(error: unknown, requestId: string): Response {
     requestId,
     docs: "/api/v1/openapi.json",
   };
-  return Response.json(body, { status: body.status, headers: { "content-type": "application/problem+json" } });
+  return Response.json(body, {
+    status: body.status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "private, no-store",
+      "x-request-id": requestId,
+    },
+  });
 }
 
 /**
@@ -33,13 +41,17 @@ export function problem(error: unknown, requestId: string): Response {
  */
 export async function answer<T extends z.ZodType>(
   schema: T,
-  work: (ctx: Ctx) => Promise<z.output<T>>,
+  work: (ctx: Ctx) => Promise<z.input<T>>,
+  status = 200,
 ): Promise<Response> {
   const requestId = randomUUID();
   try {
     const ctx = await apiContext();
     const body = schema.parse(await work({ ...ctx, requestId }));
-    return Response.json(body, { headers: { "cache-control": "private, no-store", "x-request-id": requestId } });
+    return Response.json(body, {
+      status,
+      headers: { "cache-control": "private, no-store", "x-request-id": requestId },
+    });
   } catch (error) {
     unstable_rethrow(error);
     return problem(error, requestId);

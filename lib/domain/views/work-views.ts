@@ -157,7 +157,9 @@ export const ScanLedger = z.object({
   files: z.array(FileRow.extend({ place: AssetRef.nullable() })),
   next: z.string().nullable(),
   totals: z.object({
+    /** Model files; the others (cards, configurations) are counted apart and in no share. */
     files: z.number().int(),
+    notModels: z.number().int(),
     byVerdict: z.record(ScanVerdict, z.number().int()),
     coverage: Coverage,
     bytesRead: z.number(),

@@ -7,6 +7,8 @@ const CHUNK_BYTES = 256 * 1024;
 const OVERLAP_BYTES = 512;
 const TRIAL_WINDOW_BYTES = 16 * 1024;
 const MAX_TRIALS = 20_000;
+/** Opcodes that one search may run: a file made of decoys must not cost minutes. */
+const CARVE_OPS = 2_000_000;
 /** Bytes a scan searches for hidden pickles, per file; beyond it the rest stays unclaimed, which is never clean. */
 export const CARVE_LIMIT_BYTES = 64 << 20;
 
@@ -61,10 +63,11 @@ export async function carve(source: RangeSource, from: number, to: number, budge
   let resume = from;
   let trials = 0;
   const stop = Math.min(to, from + CARVE_LIMIT_BYTES);
+  const search: Budget = { ops: Math.min(budget.ops, CARVE_OPS), deadlineMs: budget.deadlineMs };
   for await (const place of candidates(source, from, stop)) {
     if (place < resume) continue;
-    if (++trials > MAX_TRIALS || budget.ops <= 0 || performance.now() > budget.deadlineMs) break;
-    const { end, recorder } = await tryStream(source, place, to, budget);
+    if (++trials > MAX_TRIALS || search.ops <= 0 || performance.now() > budget.deadlineMs) break;
+    const { end, recorder } = await tryStream(source, place, to, search);
     if (!hasPlausibleImport(recorder)) continue;
     const called = recorder.imports.some((record) => record.call !== undefined || record.judgement.class !== "unknown");
     if (end.kind === "failed" && !called) continue;

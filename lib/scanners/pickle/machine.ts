@@ -1,3 +1,4 @@
+import { noteTwins } from "./expansion";
 import { runSlow } from "./slow-ops";
 import { PickleFailure, type PickleState } from "./state";
 import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE, UNRESOLVED } from "./values";
@@ -8,6 +9,8 @@ export type LoopEnd = "more" | "stop" | "pause" | "line" | "spent";
 const NEWLINE = 0x0a;
 /** Longest fixed-size opcode with its argument; windows end in as many zero bytes. */
 export const TAIL_BYTES = 16;
+/** What Python itself allows by default since 3.11. */
+const MAX_DIGITS = 4_300;
 
 /**
  * Runs opcodes until the window ends. `last` = the window reaches the end of the pickle. One long switch on purpose:
@@ -21,21 +24,24 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
   let limit = frameLimit(s, windowLimit);
   let { tags, values, sp, p } = s;
   let capacity = tags.length - 2;
-  let ops = s.opCount;
+  // Counted down as a small integer: one window holds far fewer opcodes than this.
+  const allowed = Math.max(0, Math.min(opLimit - s.opCount, 0x3fffffff));
+  const opsBefore = s.opCount;
+  let left = allowed;
   for (;;) {
     if (p >= limit) {
       s.p = p;
       s.sp = sp;
-      s.opCount = ops;
+      s.opCount = opsBefore + allowed - left;
       if (s.frameEnd < 0 || base + p < s.frameEnd) return "more";
       closeFrame(s);
       limit = frameLimit(s, windowLimit);
       continue;
     }
-    if (++ops > opLimit) {
+    if (--left < 0) {
       s.p = p;
       s.sp = sp;
-      s.opCount = ops;
+      s.opCount = opsBefore + allowed;
       return "spent";
     }
     if (sp >= capacity) {
@@ -115,7 +121,7 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         // BINGET
         const index = bytes[p + 1] as number;
         const tag = memo.tag(index);
-        if (tag === ABSENT) break;
+        if (tag === ABSENT || (tag >= DICT && tag <= SET)) break;
         tags[sp] = tag;
         values[sp++] = memo.value(index);
         p += 2;
@@ -125,7 +131,7 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         // LONG_BINGET
         const index = bytes.readUInt32LE(p + 1);
         const tag = memo.tag(index);
-        if (tag === ABSENT) break;
+        if (tag === ABSENT || (tag >= DICT && tag <= SET)) break;
         tags[sp] = tag;
         values[sp++] = memo.value(index);
         p += 5;
@@ -162,6 +168,8 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         // TUPLE3
         const from = sp - (code - 0x84);
         if (from < s.fence) break;
+        if (code === 0x86 && values[from] === values[from + 1])
+          noteTwins(s, tags[from] as number, values[from] as number);
         values[from] = s.ring.add(tags, values, from, code - 0x84);
         tags[from] = TUPLE;
         sp = from + 1;
@@ -209,10 +217,11 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         if (end < 0 || end >= filled) {
           s.p = p;
           s.sp = sp;
-          s.opCount = ops - 1;
+          s.opCount = opsBefore + allowed - left - 1;
           return "line";
         }
-        if (code === 0x53) checkQuotes(bytes, p + 1, end, s, sp, ops);
+        if (code === 0x4c || code === 0x49) checkDigits(s, base + p, end - p);
+        else if (code === 0x53) checkQuotes(bytes, p + 1, end, s, sp, opsBefore + allowed - left);
         tags[sp] = code === 0x53 || code === 0x56 ? TEXT : ATOM;
         values[sp++] = base + p;
         p = end + 1;
@@ -222,17 +231,31 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
     // The slow opcodes, and the frequent ones when something about them is out of the ordinary.
     s.p = p;
     s.sp = sp;
-    s.opCount = ops;
+    s.opCount = opsBefore + allowed - left;
     const step = runSlow(s, code);
     ({ tags, values, sp, p } = s);
     capacity = tags.length - 2;
     if (step === "line") {
-      s.opCount = ops - 1;
+      s.opCount = opsBefore + allowed - left - 1;
       return "line";
     }
     if (step !== "next") return step;
     limit = frameLimit(s, windowLimit);
   }
+}
+
+/** Turning decimal digits into a number takes quadratic time in Pythons that do not refuse it. */
+function checkDigits(s: PickleState, at: number, length: number): void {
+  if (length <= MAX_DIGITS) return;
+  s.recorder.addAnomaly(at, {
+    rule: "pickle.huge-number",
+    verdict: "suspicious",
+    severity: "medium",
+    certainty: "likely",
+    opcode: "LONG",
+    message: `A number of ${length} digits, which costs a loader quadratic time`,
+    refs: ["CVE-2020-10735"],
+  });
 }
 
 function checkQuotes(bytes: Buffer, from: number, end: number, s: PickleState, sp: number, ops: number): void {

@@ -1,8 +1,9 @@
 import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
-import { closeFrame, frameViolation, type LoopEnd, runWindow, TAIL_BYTES } from "./machine";
+import { closeFrame, frameViolation, type LoopEnd, runWindow } from "./machine";
 import { MAX_TEXT_BYTES } from "./operands";
 import { RecorderFull } from "./recorder";
 import { type ArrayPause, type FailureReason, NeedBytes, PickleFailure, type PickleState } from "./state";
+import { StreamWindow } from "./stream-window";
 import { ATOM, EXTERNAL, TEXT } from "./values";
 
 const WINDOW_BYTES = 1 << 20;
@@ -27,7 +28,7 @@ export async function runStream(
   onPause: (pause: ArrayPause) => Promise<number>,
   windowBytes = WINDOW_BYTES,
 ): Promise<StreamEnd> {
-  const window = Buffer.alloc(Math.min(windowBytes, Math.max(0, s.end - from)) + TAIL_BYTES * 2);
+  const window = new StreamWindow(source, Math.min(windowBytes, Math.max(0, s.end - from)));
   const fail = (reason: FailureReason, message: string): StreamEnd => ({
     kind: "failed",
     at: Math.min(s.at(), s.end),
@@ -40,7 +41,7 @@ export async function runStream(
   s.filled = 0;
   try {
     for (;;) {
-      if (!(await refill(s, source, window))) return fail("truncated", "the pickle ends before its STOP");
+      if (!(await window.moveTo(s))) return fail("truncated", "the pickle ends before its STOP");
       const end = await runUntilEvent(s, source, budget.ops + opsBefore);
       if (performance.now() > budget.deadlineMs) return fail("limit", "the scan's time is used up");
       if (end === "spent") return fail("limit", "more opcodes than the limit");
@@ -64,23 +65,9 @@ export async function runStream(
     if (error instanceof RecorderFull) return fail("limit", error.message);
     throw error;
   } finally {
+    await window.settle();
     budget.ops -= s.opCount - opsBefore;
   }
-}
-
-/** Moves the window so that it starts at the next opcode; false when there are no more bytes. */
-async function refill(s: PickleState, source: RangeSource, window: Buffer): Promise<boolean> {
-  const at = s.at();
-  if (at >= s.end) return false;
-  const wanted = Math.min(window.length - TAIL_BYTES * 2, s.end - at);
-  const bytes = await source.read(at, wanted);
-  bytes.copy(window);
-  window.fill(0, wanted, wanted + TAIL_BYTES * 2);
-  s.bytes = window;
-  s.base = at;
-  s.p = 0;
-  s.filled = wanted;
-  return true;
 }
 
 async function runUntilEvent(s: PickleState, source: RangeSource, opLimit: number): Promise<LoopEnd> {

@@ -1,5 +1,6 @@
 import { captureState } from "./arrays";
 import { build, call, putItems } from "./calls";
+import { noteShared } from "./expansion";
 import { extension, persistentId, stackGlobal, twoLines } from "./imports";
 import { frameViolation, UNKNOWN_VALUE } from "./machine";
 import { HIGHEST_PROTOCOL, opcodeName } from "./opcodes";
@@ -180,8 +181,10 @@ function made(s: PickleState, at: number, tag: number, value: number): Step {
 
 function get(s: PickleState, index: number): void {
   const tag = s.memo.tag(index);
-  if (tag !== ABSENT) s.push(tag, s.memo.value(index));
-  else if (s.lenient) s.push(UNKNOWN_VALUE.tag, UNKNOWN_VALUE.value);
+  if (tag !== ABSENT) {
+    noteShared(s, tag, s.memo.value(index));
+    s.push(tag, s.memo.value(index));
+  } else if (s.lenient) s.push(UNKNOWN_VALUE.tag, UNKNOWN_VALUE.value);
   else throw new PickleFailure("memo_missing", `memo ${index} was never set`);
 }
 

@@ -67,6 +67,9 @@ export class PickleState {
   frameBreaks: { frameEnd: number; resumed: number }[] = [];
   opCount = 0;
   dupRun = 0;
+  /** How many doubling levels stand below a container; see expansion.ts. */
+  levels = new Map<number, number>();
+  lastShared = { owner: -1, child: -1 };
   dtypes: DtypeFacts[] = [];
   wrapperLive = false;
   wrapperState: { key: number; tag: number; value: number }[] = [];

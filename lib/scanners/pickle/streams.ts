@@ -11,6 +11,9 @@ import { type ArrayPause, type PersistentId, PickleState } from "./state";
 import { LEGACY_MAGIC, legacyStorages } from "./torch-legacy";
 
 const MAX_DEPTH = 8;
+/** Streams of one file; behind them the rest is unclaimed and the verdict an error. */
+const MAX_STREAMS = 10_000;
+const LATER_WINDOW_BYTES = 64 * 1024;
 const MAX_NESTED_TEXT_BYTES = 1 << 20;
 
 export type PickleScan = PartScan & { persistentIds: PersistentId[]; streams: number; imports: number };
@@ -35,6 +38,10 @@ export async function scanStreams(
   let at = from;
   let object: PickleState | undefined;
   while (at < to) {
+    if (out.streams >= MAX_STREAMS) {
+      out.reasons.push("limit");
+      return out;
+    }
     const recorder = new Recorder();
     recorder.stream = out.streams;
     const state = new PickleState(recorder, to);
@@ -63,7 +70,8 @@ async function oneStream(walk: Walk, state: PickleState, from: number, trailing:
     const pickle = trial.end.kind === "stop" || trial.end.reason === "limit" || hasPlausibleImport(trial.recorder);
     if (!pickle) return null;
   }
-  const end = await runStream(state, source, from, budget, (pause) => passArray(walk, pause));
+  const windowBytes = trailing ? LATER_WINDOW_BYTES : undefined;
+  const end = await runStream(state, source, from, budget, (pause) => passArray(walk, pause), windowBytes);
   out.streams += 1;
   out.imports += state.recorder.imports.length;
   out.parsed.push({ from, to: end.at });

@@ -52,7 +52,8 @@ export class TupleRing {
   private readonly tags = new Uint8Array(RING_SIZE * RING_ITEMS);
   private readonly values = new Float64Array(RING_SIZE * RING_ITEMS);
   private readonly lengths = new Int32Array(RING_SIZE);
-  private next = 0;
+  /** The number the next tuple gets. */
+  next = 0;
 
   /** Keeps the `length` items that start at `from` on the stack; gives the tuple's number. */
   add(tags: Uint8Array, values: Float64Array, from: number, length: number): number {

@@ -90,7 +90,7 @@ export function python3Path(module: string, name: string): ImportPath {
   }
   if (
     module === "exceptions" &&
-    /^[A-Z]\w*(Error|Exception|Warning|Exit|Iteration)$|^(Warning|Exception)$/.test(name)
+    /^[A-Z]\w*(Error|Exception|Warning|Exit|Iteration)$|^(Warning|Exception|KeyboardInterrupt)$/.test(name)
   ) {
     return { module: "builtins", name };
   }

@@ -5,7 +5,6 @@ import { ASSET_KINDS, FAULT_LINES, RUN_STATES } from "@/db/enums";
 import { KIND_FAULT_LINE } from "@/lib/domain/asset";
 import { wordOf } from "@/lib/domain/codes";
 import { type FaultLine, STRATA } from "@/lib/domain/fault-line";
-import type { AsOf } from "@/lib/domain/page";
 import type { Band } from "@/lib/domain/severity";
 import type { Overview } from "@/lib/domain/views/risk-views";
 import { postureWord } from "@/lib/risk/posture";
@@ -15,7 +14,7 @@ import { getScanLedger } from "../scan/ledger";
 import { confirmedAssets, getSources } from "../source/view";
 import { asOf } from "../workspace/workspace";
 import { cannotSee } from "./cannot-see";
-import { answersOf, type PostureRow, verdictOf } from "./words";
+import { answersOf, type PostureRow, shortDay, verdictOf } from "./words";
 
 const NO_RISKS: Record<Band, number> = { Critical: 0, High: 0, Medium: 0, Low: 0, Info: 0 };
 const DECIDE_FIRST = 10;
@@ -94,7 +93,7 @@ export async function getOverview(ctx: Ctx): Promise<Overview> {
   const sources = await getSources(ctx);
   const observed = await observedByLine(db, ctx);
   const exploited = await openExploited(db, ctx);
-  const strata = STRATA.map((line) => stratumOf(line, points, lines, observed, stamp));
+  const strata = STRATA.map((line) => stratumOf(line, points, lines, observed));
   const unseen = confirmed.total === 0 ? null : 1 - confirmed.seen / confirmed.total;
   return {
     asOf: stamp,
@@ -107,7 +106,7 @@ export async function getOverview(ctx: Ctx): Promise<Overview> {
     decide: risks.rows,
     movement: all.map((p) => ({
       at: p.at,
-      label: p.at.slice(0, 10),
+      label: shortDay(p.at),
       opened: p.opened,
       proven: p.proven,
       closedNoProof: p.gone,
@@ -148,7 +147,6 @@ function stratumOf(
   points: readonly PostureRow[],
   lines: LineCounts,
   observed: Map<FaultLine, { seen: number; total: number }>,
-  stamp: AsOf,
 ): Overview["strata"][number] {
   const own = points.filter((p) => p.line === line);
   const now = own.at(-1);
@@ -171,7 +169,7 @@ function stratumOf(
     trend: own.map((p) => ({ at: p.at, posture: p.posture })),
     observed: {
       ...seen,
-      reason: missing > 0 ? `${missing} not confirmed by ${stamp.run ?? "the newest run"}` : null,
+      reason: missing > 0 ? `${missing} not confirmed` : null,
     },
   };
 }

@@ -22,6 +22,11 @@ const signed = (n: number) => `${n >= 0 ? "+" : "−"}${Math.abs(n).toFixed(1)}`
 const NUMBER_WORDS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
 const inWords = (n: number) => NUMBER_WORDS[n] ?? String(n);
 
+/** "9 Nov", in UTC as every stamp is. */
+export function shortDay(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+}
+
 /** The sentence the page opens with, in at most thirty words, and the one act worth most. */
 export function verdictOf(o: {
   risks: RiskPage;
@@ -83,14 +88,21 @@ function saferOf(o: { now: PostureRow | null; before: PostureRow | null }): Over
   if (!now) return { word: "Unknown", posture: null, postureWord: null, detail: "nothing surveyed yet", note: "" };
   const word = postureWord(now.posture);
   const moved = `Opened ${now.opened} · proven fixed ${now.proven} · gone ${now.gone}`;
-  if (!before) return { word: "First look", posture: now.posture, postureWord: word, detail: word, note: moved };
+  if (!before)
+    return {
+      word: "First look",
+      posture: now.posture,
+      postureWord: word,
+      detail: "nothing to compare with yet",
+      note: moved,
+    };
   const delta = now.posture - before.posture;
   const answer = Math.abs(delta) < 0.05 ? "Same" : delta > 0 ? "Yes" : "No";
   return {
     word: answer,
     posture: now.posture,
     postureWord: word,
-    detail: `${word}, ${signed(delta)} since ${before.at.slice(0, 10)}`,
+    detail: `${signed(delta)} since ${shortDay(before.at)}`,
     note: moved,
   };
 }

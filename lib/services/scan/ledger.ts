@@ -13,28 +13,31 @@ import { parseInput } from "../input";
 import { oneOf } from "../sql-filters";
 import { asOf } from "../workspace/workspace";
 
-type LedgerRow = Parameters<typeof fileRow>[0] & { place: number | null };
+type LedgerRow = Parameters<typeof fileRow>[0] & { place: number | null; rank: number };
 
-/** Every file of the estate with its verdict and coverage, worst first, and the bytes of all of them summed. */
+/** Cards, configurations and the like: never part of what is counted as model bytes. */
+const NOT_A_MODEL = sql`coalesce(s.result->'reasons' ? 'not_a_model', false)`;
+/** Worst verdict first, what has none yet before what is clean, and what is no model file last. */
+const RANK = sql`(case when ${NOT_A_MODEL} then 0 when s.verdict is null then 15 else s.verdict * 10 end)`;
+
+/** Every file of the estate with its verdict and coverage, worst first, and the bytes of the model files summed. */
 export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedger> {
   requireScope(ctx, "viewer");
   const query = parseInput(ScanQuery, input);
   const db = reader();
   const cursor = fromCursor(query.cursor, 2);
-  const after = cursor
-    ? sql`(coalesce(s.verdict, 0) < ${cursor[0]} or (coalesce(s.verdict, 0) = ${cursor[0]} and a.id > ${cursor[1]}))`
-    : sql`true`;
+  const after = cursor ? sql`(${RANK} < ${cursor[0]} or (${RANK} = ${cursor[0]} and a.id > ${cursor[1]}))` : sql`true`;
   const wanted = oneOf(
     sql`s.verdict`,
     query.verdict?.map((v) => SCAN_VERDICTS[v]),
   );
   const open = sql`a.workspace_id = ${ctx.workspaceId} and a.kind = ${ASSET_KINDS.artifact} and a.closed_run is null`;
   const page = await db.execute<LedgerRow>(
-    sql`select ${FILE_COLUMNS}, p.path, p.place from asset a ${FILE_SCAN_JOIN}
+    sql`select ${FILE_COLUMNS}, ${RANK} as rank, p.path, p.place from asset a ${FILE_SCAN_JOIN}
         left join lateral (select e.src as place, d.doc->>'path' as path from edge e
           left join edge_detail d on d.workspace_id = e.workspace_id and d.src = e.src and d.kind = e.kind and d.dst = e.dst and d.source_id = e.source_id
           where e.workspace_id = a.workspace_id and e.dst = a.id and e.kind = ${RELATION_KINDS.contains * 16} order by d.doc->>'path' nulls last, e.src limit 1) p on true
-        where ${open} and ${wanted} and ${after} order by coalesce(s.verdict, 0) desc, a.id limit ${query.limit + 1}`,
+        where ${open} and ${wanted} and ${after} order by ${RANK} desc, a.id limit ${query.limit + 1}`,
   );
   const rows = page.rows.slice(0, query.limit);
   const last = rows.at(-1);
@@ -56,7 +59,10 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
     sql`select s.verdict, s.state, count(*)::int as n, coalesce(sum(coalesce((s.result->'coverage'->>'bytesTotal')::bigint, (a.attrs->>'size_bytes')::bigint, 0)), 0)::text as total,
                coalesce(sum((s.result->'coverage'->>'bytesParsed')::bigint), 0)::text as parsed, coalesce(sum((s.result->'coverage'->>'bytesOpaque')::bigint), 0)::text as opaque,
                coalesce(sum((s.result->'coverage'->>'bytesUnclaimed')::bigint), 0)::text as unclaimed, coalesce(sum((s.result->>'bytesRead')::bigint), 0)::text as read
-        from asset a ${FILE_SCAN_JOIN} where ${open} group by s.verdict, s.state`,
+        from asset a ${FILE_SCAN_JOIN} where ${open} and not ${NOT_A_MODEL} group by s.verdict, s.state`,
+  );
+  const others = await db.execute<{ n: number }>(
+    sql`select count(*)::int as n from asset a ${FILE_SCAN_JOIN} where ${open} and ${NOT_A_MODEL}`,
   );
   const sum = (pick: (r: (typeof totals.rows)[number]) => string) =>
     totals.rows.reduce((n, r) => n + Number(pick(r)), 0);
@@ -73,9 +79,10 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
   return {
     asOf: await asOf(ctx),
     files: rows.map((r) => ({ ...fileRow(r), place: r.place === null ? null : (refs.get(r.place) ?? null) })),
-    next: page.rows.length > query.limit && last ? toCursor([last.verdict ?? 0, last.id]) : null,
+    next: page.rows.length > query.limit && last ? toCursor([last.rank, last.id]) : null,
     totals: {
       files: totals.rows.reduce((n, r) => n + r.n, 0),
+      notModels: others.rows[0]?.n ?? 0,
       byVerdict,
       coverage,
       bytesRead: sum((r) => r.read),

@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Executor } from "@/db/client";
 import { source } from "@/db/schema";
-import { connectorManifest } from "@/lib/connectors/registry";
+import { connectorManifest } from "@/lib/connectors/manifests";
 import { FaultlineError } from "@/lib/domain/errors";
 import { emitAudit } from "../audit";
 import { type Ctx, reader, requireScope, withTransaction } from "../context";

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { COLLECTION_OUTCOMES, RUN_STATES } from "@/db/enums";
-import { CONNECTORS, connectorManifest } from "@/lib/connectors/registry";
+import { CONNECTOR_MANIFESTS, connectorManifest } from "@/lib/connectors/manifests";
 import type { CollectionOutcome } from "@/lib/domain/inventory";
 import type { RunRow, SourceRow, SourcesView } from "@/lib/domain/views/work-views";
 import { type Ctx, reader, requireScope } from "../context";
@@ -117,18 +117,21 @@ export async function getSources(ctx: Ctx): Promise<SourcesView> {
   return {
     asOf: stamp,
     sources: rows,
-    connectors: CONNECTORS.map((c) => c.manifest),
+    connectors: [...CONNECTOR_MANIFESTS],
     coverage: confirmed,
-    denied: rows.reduce((n, r) => n + (r.seen.total - r.seen.ok), 0),
+    denied: [...scopes.values()].reduce((n, runs) => n + (lastAnswer(runs)?.outcomes.denied ?? 0), 0),
     stale: rows.filter((r) => r.state === "stale").length,
     running: rows.filter((r) => r.state === "running").length,
   };
 }
 
+function lastAnswer(runs: readonly RunScopes[]): RunScopes | undefined {
+  return runs.findLast((r) => r.state === RUN_STATES.applied);
+}
+
 function sourceRow(s: SourceSqlRow, run: RunRow | null, scopes: RunScopes[], now: Date): SourceRow {
   const manifest = connectorManifest(s.connector);
-  const answered = scopes.filter((r) => r.state === RUN_STATES.applied);
-  const last = answered.at(-1);
+  const last = lastAnswer(scopes);
   const current = scopes.at(-1);
   const ok = last?.outcomes.complete ?? 0;
   const total = last ? Object.values(last.outcomes).reduce((a, b) => a + b, 0) : 0;

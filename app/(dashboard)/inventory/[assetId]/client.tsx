@@ -10,7 +10,7 @@ import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
 import { EvidenceSheet } from "../../_evidence/evidence-sheet";
 import { HistoryList } from "../../_parts/history-list";
-import { PageStamp } from "../../_parts/page-stamp";
+import { AsOfStamp } from "../../_shell/as-of-stamp";
 import { FilesTab } from "./_tabs/files";
 import { LineageTab } from "./_tabs/lineage";
 import { RisksTab } from "./_tabs/risks";
@@ -65,7 +65,7 @@ export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf })
           { label: KIND_LABEL[asset.kind].many, href: `/inventory?kind=${asset.kind}` },
           { label: name },
         ]}
-        asOf={<PageStamp asOf={asOf} />}
+        asOf={<AsOfStamp asOf={asOf} />}
       />
       <main id="main" tabIndex={-1} className="px-6 py-6 outline-none max-sm:px-4">
         <AssetHead asset={asset} />

@@ -17,7 +17,8 @@ import { Kbd } from "@/components/ui/kbd";
 import { showText } from "@/lib/domain/text";
 import type { RiskDetail } from "@/lib/domain/views/risk-views";
 import { HistoryList } from "../../_parts/history-list";
-import { PageStamp } from "../../_parts/page-stamp";
+import { AsOfStamp } from "../../_shell/as-of-stamp";
+import { Replay } from "../_list/replay";
 import { scoreLowers, scoreRows } from "../_list/score-rows";
 import { RiskFound } from "./_sections/found";
 import { RiskMembers } from "./_sections/members";
@@ -61,7 +62,7 @@ export function RiskClient({ risk }: { risk: RiskDetail }) {
             </span>
           ) : undefined
         }
-        asOf={<PageStamp asOf={risk.asOf} />}
+        asOf={<AsOfStamp asOf={risk.asOf} />}
         actions={
           <Button onClick={copyAddress}>
             <LinkIcon aria-hidden /> Copy link
@@ -79,7 +80,7 @@ export function RiskClient({ risk }: { risk: RiskDetail }) {
           >
             <RiskFound evidence={risk.evidence} />
           </Section>
-          <Section title="Why it matters" end={<span>Formula {risk.formulaVersion}</span>}>
+          <Section title="Why it matters" end={<Replay risk={risk} />}>
             <ScorePanel
               rows={scoreRows(risk.factors)}
               result={risk.scoreTenths / 10}

@@ -1,7 +1,9 @@
 "use client";
 
-import { RouteError } from "../../_parts/route-error";
+import { ScreenError } from "../../_shell/screen-error";
 
-export default function RiskError({ error, retry }: { error: unknown; retry: () => void }) {
-  return <RouteError heading="Risk" title="This risk could not be read." error={error} retry={retry} />;
+type Props = { error: Error & { digest?: string }; retry: () => void };
+
+export default function RiskError({ error, retry }: Props) {
+  return <ScreenError screen="Risk" error={error} retry={retry} />;
 }

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { showText } from "@/lib/domain/text";
 import type { EvidenceView } from "@/lib/domain/views/asset-views";
 import { evidenceQuery } from "../../_evidence/query-options";
-import { PartError } from "../../_parts/route-error";
+import { PartError } from "../../_parts/part-error";
 
 type GlanceLine = { key: number; at: string; word: string; text: string; hit: boolean };
 

@@ -15,10 +15,11 @@ import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { showText } from "@/lib/domain/text";
 import type { RiskDetail } from "@/lib/domain/views/risk-views";
-import { PartError } from "../../_parts/route-error";
+import { PartError } from "../../_parts/part-error";
 import { riskDetail } from "../query-options";
 import { scoreWords } from "../table-schema";
 import { EvidenceGlance } from "./evidence-glance";
+import { Replay } from "./replay";
 import { RiskFacts } from "./risk-facts";
 import { scoreLowers, scoreRows } from "./score-rows";
 import { TicketButton } from "./ticket-button";
@@ -103,7 +104,7 @@ function PeekBody({ risk }: { risk: RiskDetail }) {
           <EvidenceGlance id={evidence.id} />
         </Section>
       )}
-      <Section title={`Why ${scoreWords(risk.scoreTenths)}`} end={<span>Formula {risk.formulaVersion}</span>}>
+      <Section title={`Why ${scoreWords(risk.scoreTenths)}`} end={<Replay risk={risk} />}>
         <ScorePanel
           compact
           rows={scoreRows(risk.factors)}

@@ -1,7 +1,9 @@
 import Link from "next/link";
 import type { ScoreLower, ScoreRow } from "@/components/posture/score-panel";
 import { showText } from "@/lib/domain/text";
-import type { FactorView, RiskDetail } from "@/lib/domain/views/risk-views";
+import type { RiskDetail } from "@/lib/domain/views/risk-views";
+
+type FactorView = RiskDetail["factors"][number];
 
 function Source({ source }: { source: FactorView["source"] }) {
   if (source === null) return "assumed";

@@ -4,12 +4,17 @@ import { useRouter } from "next/navigation";
 import { useShortcut } from "@/components/kit/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
-import type { FixView } from "@/lib/domain/views/risk-views";
+import type { RiskDetail } from "@/lib/domain/views/risk-views";
 import { useWrite } from "../../_parts/use-write";
 import { WriteProblemNote } from "../../_parts/write-problem";
 import { createTicketAction } from "../actions";
 
-type TicketButtonProps = { fix: Pick<FixView, "id" | "ticket">; keys?: boolean; filled?: boolean; className?: string };
+type TicketButtonProps = {
+  fix: Pick<RiskDetail["fixes"][number], "id" | "ticket">;
+  keys?: boolean;
+  filled?: boolean;
+  className?: string;
+};
 
 /** One fix, one ticket: opens the one there is, or makes it. `t` does the same where `keys` is on. */
 export function TicketButton({ fix, keys = false, filled = true, className }: TicketButtonProps) {

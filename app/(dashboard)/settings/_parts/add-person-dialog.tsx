@@ -79,7 +79,7 @@ export function AddPersonDialog({ open, onOpenChange, onAdded }: AddPersonDialog
             </Select>
             <p className="mt-1 text-ink-3 text-meta">{ROLE_WORDS[role]}</p>
           </div>
-          <div role="alert">
+          <div role="alert" className="empty:hidden">
             {sentence !== null && <p className="border-mark-edge border-l-2 bg-wash px-3 py-2">{sentence}</p>}
           </div>
           <DialogFooter className="mt-0">

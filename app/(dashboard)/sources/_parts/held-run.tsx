@@ -11,7 +11,7 @@ export function HeldRun({ run, mayRelease }: { run: RunRow; mayRelease: boolean 
   const { busy, act } = useAct();
   const { assetsGone, findingsClosed } = run.stats;
   return (
-    <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-mark-edge border-l-2 bg-wash px-3 py-2.5">
+    <div className="mb-3 flex flex-wrap items-center gap-x-6 gap-y-2 border-mark-edge border-l-2 bg-wash px-3 py-2.5">
       <div className="min-w-0 flex-1 basis-80">
         <p className="font-medium">This run waits for a person.</p>
         <p className="text-ink-2 wrap-anywhere">
@@ -25,11 +25,7 @@ export function HeldRun({ run, mayRelease }: { run: RunRow; mayRelease: boolean 
         )}
       </div>
       {mayRelease ? (
-        <Button
-          disabled={busy}
-          onClick={() => act(() => releaseRunAction(run.id), "Released. The run goes on.")}
-          aria-describedby={undefined}
-        >
+        <Button disabled={busy} onClick={() => act(() => releaseRunAction(run.id), "Released. The run goes on.")}>
           Release the run
         </Button>
       ) : (

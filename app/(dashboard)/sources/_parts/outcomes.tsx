@@ -26,7 +26,7 @@ export function ScopeOutcomes({ scopes }: { scopes: readonly Scope[] }) {
                   <span className="font-normal text-ink-3">{showText(scope.scope, 80)}</span>
                 </span>
                 <span className="ml-auto shrink-0 text-ink-2">
-                  {scope.outcome === "failed" ? "" : `${scope.seen.toLocaleString("en")} seen, `}
+                  {scope.outcome !== "complete" && scope.seen === 0 ? "" : `${scope.seen.toLocaleString("en")} seen, `}
                   {WORD[scope.outcome]}
                 </span>
               </p>

@@ -50,7 +50,7 @@ function RunFacts({ run, now }: { run: RunRow; now: string }) {
   return (
     <div className="grid gap-x-12 gap-y-4 lg:grid-cols-2">
       <section className="min-w-0">
-        <h3 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
+        <h2 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
           What it was answered
           <span className="font-normal text-ink-3 text-meta">
             {RUN_STATE_WORDS[run.state]} {run.endedAt !== null && <RelativeTime at={run.endedAt} now={now} />}
@@ -58,16 +58,16 @@ function RunFacts({ run, now }: { run: RunRow; now: string }) {
           <Link href={`/sources/runs/${run.id}`} className="link ml-auto py-1 font-normal text-ink-2">
             Open the run
           </Link>
-        </h3>
+        </h2>
         <ScopeOutcomes scopes={scopes} />
       </section>
       <section className="min-w-0">
-        <h3 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
+        <h2 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
           Set aside
           <span className="font-normal text-ink-3 text-meta">
             {quarantined.length.toLocaleString("en")} {quarantined.length === 1 ? "record" : "records"}
           </span>
-        </h3>
+        </h2>
         <SetAside records={quarantined} />
         <p className="mt-3 text-ink-3 text-meta">{runTallies(run.stats).join(" · ") || "It changed nothing."}</p>
       </section>

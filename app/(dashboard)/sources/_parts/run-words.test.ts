@@ -3,7 +3,7 @@ import { byteWords, runTallies } from "./run-words";
 
 describe("words of a run", () => {
   it("writes sizes in powers of a thousand", () => {
-    expect([0, 999, 1000, 38_200_000, 9.8e12].map(byteWords)).toEqual(["0 B", "999 B", "1.0 KB", "38.2 MB", "9.8 TB"]);
+    expect([0, 999, 1000, 38_200_000, 9.8e12].map(byteWords)).toEqual(["0 B", "999 B", "1 KB", "38.2 MB", "9.8 TB"]);
   });
 
   it("leaves out what did not happen", () => {

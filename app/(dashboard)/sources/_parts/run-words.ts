@@ -2,7 +2,7 @@ import type { RunRow } from "@/lib/domain/views/work-views";
 
 const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
 
-/** `38.2 MB`: powers of 1000, one decimal from KB on. */
+/** `38.2 MB`: powers of 1000, one decimal where it says something. */
 export function byteWords(sizeBytes: number): string {
   let value = sizeBytes;
   let unit = 0;
@@ -10,7 +10,7 @@ export function byteWords(sizeBytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit] ?? "B"}`;
+  return `${value.toFixed(1).replace(/\.0$/, "")} ${UNITS[unit] ?? "B"}`;
 }
 
 /** What a run changed, in the order one asks: assets, findings, files, what was set aside. Nothing is said twice as zero. */

@@ -17,7 +17,14 @@ import { SourceMenu } from "./source-menu";
 import { SourceState } from "./source-state";
 
 const CELL = "border-hair border-b py-2 pr-4 align-middle";
-export const SOURCE_COLUMNS = 6;
+const SOURCE_COLUMNS = 6;
+
+/** A column folded to a hair below a width: it keeps its place, so that rows across all columns stay across all. */
+const FOLDED = {
+  sm: "max-sm:p-0 max-sm:[&>*]:hidden",
+  md: "max-md:p-0 max-md:[&>*]:hidden",
+  lg: "max-lg:p-0 max-lg:[&>*]:hidden",
+} as const;
 
 function Name({ source }: { source: SourceRow }) {
   return (
@@ -50,6 +57,13 @@ function Seen({ source }: { source: SourceRow }) {
   );
 }
 
+/** The same for a head: its word stays for those who listen. */
+export const FOLDED_HEAD = {
+  sm: "max-sm:p-0 max-sm:[&>*]:sr-only",
+  md: "max-md:p-0 max-md:[&>*]:sr-only",
+  lg: "max-lg:p-0 max-lg:[&>*]:sr-only",
+} as const;
+
 type RowProps = { source: SourceRow; now: string; role: Role; open: boolean; onToggle: () => void };
 
 /** One source; its last run opens beneath it. */
@@ -63,26 +77,29 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
         tabIndex={-1}
         className={cn("h-[52px] hover:bg-wash focus-visible:-outline-offset-2", open && "bg-wash")}
       >
-        <td className={cn(CELL, "pl-6 max-sm:pl-4", open && "shadow-[inset_2px_0_0_var(--ink)]", "sm:max-w-0")}>
+        <td className={cn(CELL, "pl-6 max-sm:pl-4", open && "shadow-[inset_2px_0_0_var(--ink)]")}>
           <Name source={source} />
-          <span className="mt-2 block sm:hidden">
+          <span className="mt-2 flex flex-col gap-2 sm:hidden">
             <Seen source={source} />
+            <SourceState state={source.state} words={source.stateWords} />
           </span>
         </td>
-        <td className={cn(CELL, "max-w-0 max-sm:hidden")}>
+        <td className={cn(CELL, FOLDED.sm)}>
           <Seen source={source} />
         </td>
-        <td className={cn(CELL, "max-md:hidden whitespace-nowrap")}>
+        <td className={cn(CELL, FOLDED.md, "whitespace-nowrap")}>
           {source.lastAnswerAt === null ? (
             <span className="text-ink-3">no answer yet</span>
           ) : (
             <RelativeTime at={source.lastAnswerAt} now={now} />
           )}
         </td>
-        <td className={cn(CELL, "max-lg:hidden")}>
-          <FreshnessTicks outcomes={source.ticks} />
+        <td className={cn(CELL, FOLDED.lg)}>
+          <span className="inline-flex">
+            <FreshnessTicks outcomes={source.ticks} />
+          </span>
         </td>
-        <td className={cn(CELL, "max-sm:align-top")}>
+        <td className={cn(CELL, FOLDED.sm)}>
           <SourceState state={source.state} words={source.stateWords} />
         </td>
         <td className={cn(CELL, "whitespace-nowrap pr-4 text-right max-sm:pr-2 max-sm:align-top")}>

@@ -18,7 +18,7 @@ import { AsOfStamp } from "../../_shell/as-of-stamp";
 import { UploadDialog } from "../_upload/upload-dialog";
 import { sourcesQuery } from "../query-options";
 import { isActive, sourcesSentence, sourcesViewState, worstFirst } from "../view-state";
-import { RunningRow, SourceTableRow } from "./source-rows";
+import { FOLDED_HEAD, RunningRow, SourceTableRow } from "./source-rows";
 import { SourceTiles } from "./source-tiles";
 
 const HEAD = "caps h-8 whitespace-nowrap border-hair border-y pr-4 text-left";
@@ -120,25 +120,33 @@ function SourceTable({ view, role }: { view: SourcesView; role: Role }) {
   });
   return (
     <>
-      <table className="w-full border-collapse" aria-label="Sources, worst first">
+      <table className="w-full table-fixed border-collapse" aria-label="Sources, worst first">
+        <colgroup>
+          <col />
+          <col className="w-[26%] max-sm:w-px" />
+          <col className="w-32 max-md:w-px" />
+          <col className="w-34 max-lg:w-px" />
+          <col className="w-36 max-sm:w-px" />
+          <col className="w-24" />
+        </colgroup>
         <thead className="max-sm:sr-only">
           <tr>
             <th scope="col" className={cn(HEAD, "pl-6")}>
               Source
             </th>
-            <th scope="col" className={cn(HEAD, "w-[24%] max-sm:hidden")}>
-              Seen
+            <th scope="col" className={cn(HEAD, FOLDED_HEAD.sm)}>
+              <span>Seen</span>
             </th>
-            <th scope="col" className={cn(HEAD, "w-32 max-md:hidden")}>
-              Last answer
+            <th scope="col" className={cn(HEAD, FOLDED_HEAD.md)}>
+              <span>Last answer</span>
             </th>
-            <th scope="col" className={cn(HEAD, "w-34 max-lg:hidden")}>
-              14 runs
+            <th scope="col" className={cn(HEAD, FOLDED_HEAD.lg)}>
+              <span>14 runs</span>
             </th>
-            <th scope="col" className={cn(HEAD, "w-36")}>
-              State
+            <th scope="col" className={cn(HEAD, FOLDED_HEAD.sm)}>
+              <span>State</span>
             </th>
-            <th scope="col" className={cn(HEAD, "w-24")}>
+            <th scope="col" className={HEAD}>
               <span className="sr-only">Actions</span>
             </th>
           </tr>

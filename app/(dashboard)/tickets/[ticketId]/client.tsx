@@ -8,10 +8,11 @@ import { BandMark } from "@/components/posture/band-mark";
 import { Button } from "@/components/ui/button";
 import { showText } from "@/lib/domain/text";
 import type { PersonRef, TicketDetail } from "@/lib/domain/views/work-views";
-import { EvidenceSheet, useEvidenceParam } from "../../_evidence/evidence-sheet";
+import { useEvidenceParam } from "../../_evidence/evidence-param";
+import { EvidenceSheet } from "../../_evidence/evidence-sheet";
 import { HistoryList } from "../../_parts/history-list";
-import { PageStamp } from "../../_parts/page-stamp";
 import { StepList } from "../../_parts/step-list";
+import { AsOfStamp } from "../../_shell/as-of-stamp";
 import { TicketComments } from "./comments";
 import { TicketControls } from "./controls";
 
@@ -30,7 +31,7 @@ export function TicketClient({ ticket, people, may }: TicketClientProps) {
     <>
       <TopBar
         crumbs={[{ label: "Tickets", href: "/tickets" }, { label: `Ticket ${ticket.number}` }]}
-        asOf={<PageStamp asOf={ticket.asOf} />}
+        asOf={<AsOfStamp asOf={ticket.asOf} />}
       />
       <main id="main" tabIndex={-1} className="px-6 py-6 outline-none max-sm:px-4">
         <header className="min-w-0">

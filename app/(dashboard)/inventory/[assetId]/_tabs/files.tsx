@@ -5,7 +5,7 @@ import { Section } from "@/components/kit/section";
 import { relativeTime } from "@/components/kit/time-words";
 import { showText } from "@/lib/domain/text";
 import type { FileRow } from "@/lib/domain/views/asset-views";
-import { useEvidenceParam } from "../../../_evidence/evidence-sheet";
+import { useEvidenceParam } from "../../../_evidence/evidence-param";
 import { filesSentence, sumCoverage } from "../../../_parts/coverage-sum";
 import { CoverageSummary } from "../../../_parts/coverage-summary";
 import { fileColumns } from "../../../_parts/file-columns";
@@ -44,7 +44,7 @@ export function FilesTab({ files, now }: { files: readonly FileRow[]; now: strin
               rowId={(f) => `${f.assetId} ${f.path}`}
               onOpen={open}
               keys
-              caption={`${files.length.toLocaleString("en")} files, worst verdict first. A row opens its evidence where there is some.`}
+              caption={`${files.length.toLocaleString("en")} files, worst verdict first. A row opens its evidence where there is any.`}
             />
           </Section>
         </>

@@ -10,7 +10,7 @@ import { LineageTable, type LineageRow as TableRow } from "@/components/posture/
 import { Segmented } from "@/components/ui/segmented";
 import { EvidenceClass } from "@/lib/domain/relation";
 import type { AssetDetail, LineageRow, LineageView } from "@/lib/domain/views/asset-views";
-import { PartError } from "../../../_parts/route-error";
+import { PartError } from "../../../_parts/part-error";
 import { lineageQuery } from "../../query-options";
 import { ASSET_DETAIL_PARAMS, DEPTHS, depthOf } from "../search-params";
 

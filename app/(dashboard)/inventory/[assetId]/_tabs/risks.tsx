@@ -16,7 +16,7 @@ export function RisksTab({ risks }: { risks: AssetDetail["risks"] }) {
       {risks.map((r) => (
         <li
           key={r.id}
-          className="grid min-h-12 grid-cols-[84px_minmax(0,1fr)] items-center gap-x-3 border-hair border-b py-1.5"
+          className="grid min-h-12 grid-cols-[84px_minmax(0,1fr)] items-center gap-x-3 border-hair border-b py-1.5 sm:grid-cols-[84px_minmax(0,1fr)_minmax(0,280px)]"
         >
           <BandMark band={r.band} score={r.scoreTenths / 10} word="name" />
           <span className="flex min-w-0 flex-col">
@@ -27,22 +27,21 @@ export function RisksTab({ risks }: { risks: AssetDetail["risks"] }) {
             >
               {showText(r.title)}
             </Link>
-            <span className="flex min-w-0 items-center gap-1.5 text-ink-3 text-meta">
-              {r.ruleId} ·
-              {r.inheritedFrom === null ? (
-                " stands here"
-              ) : (
-                <>
-                  {" inherited from "}
-                  <AssetChip
-                    name={r.inheritedFrom.name}
-                    kind={r.inheritedFrom.kind}
-                    href={`/inventory/${r.inheritedFrom.id}`}
-                    maxChars={40}
-                  />
-                </>
-              )}
-            </span>
+            <span className="text-ink-3 text-meta">{r.ruleId}</span>
+          </span>
+          <span className="flex min-h-6 min-w-0 items-center gap-1.5 text-ink-2 max-sm:col-start-2">
+            {r.inheritedFrom === null ? (
+              "Stands here"
+            ) : (
+              <>
+                <span className="shrink-0 text-ink-3">From</span>
+                <AssetChip
+                  name={r.inheritedFrom.name}
+                  kind={r.inheritedFrom.kind}
+                  href={`/inventory/${r.inheritedFrom.id}`}
+                />
+              </>
+            )}
           </span>
         </li>
       ))}

@@ -9,7 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import type { Json } from "@/lib/domain/json";
 import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
-import { useEvidenceParam } from "../../../_evidence/evidence-sheet";
+import { EvidenceButton } from "../../../_evidence/evidence-button";
 
 type Fact = AssetDetail["facts"][number] & { id: string };
 
@@ -52,6 +52,18 @@ const COLUMNS = [
     cell: (c) => <EvidenceClassMark evidenceClass={c.getValue()} />,
     meta: { width: 132, from: "md" },
   }),
+  col.accessor("evidenceId", {
+    header: "Evidence",
+    cell: (c) => {
+      const id = c.getValue();
+      return id === null ? (
+        <span className="text-ink-3">none kept</span>
+      ) : (
+        <EvidenceButton id={id}>Open</EvidenceButton>
+      );
+    },
+    meta: { width: 92, from: "sm" },
+  }),
 ];
 
 function disagreements(facts: AssetDetail["facts"]): number {
@@ -65,7 +77,6 @@ function disagreements(facts: AssetDetail["facts"]): number {
 
 /** What each source says, which of it is used, and by what other names the asset goes. */
 export function SummaryTab({ asset }: { asset: AssetDetail }) {
-  const [, setEvidence] = useEvidenceParam();
   const facts = asset.facts.map((f, i) => ({ ...f, id: `${i} ${f.property}` }));
   const apart = disagreements(asset.facts);
   const note = apart === 0 ? "every source agrees" : `sources disagree on ${apart}; all are shown, one is used`;
@@ -82,7 +93,6 @@ export function SummaryTab({ asset }: { asset: AssetDetail }) {
             rowId={(f) => f.id}
             rowHeight={32}
             headTop={null}
-            onOpen={(f) => f.evidenceId !== null && void setEvidence(f.evidenceId)}
           />
         )}
       </Section>

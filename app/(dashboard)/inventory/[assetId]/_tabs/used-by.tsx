@@ -9,7 +9,7 @@ import { BandMark } from "@/components/posture/band-mark";
 import { FaultLineMark } from "@/components/posture/fault-line-mark";
 import { KIND_FAULT_LINE, KIND_LABEL } from "@/lib/domain/asset";
 import type { BlastRadiusView } from "@/lib/domain/views/asset-views";
-import { PartError } from "../../../_parts/route-error";
+import { PartError } from "../../../_parts/part-error";
 import { blastQuery } from "../../query-options";
 
 /** What a bad change here would reach, by kind and by name. */

@@ -10,10 +10,10 @@ export async function AnswersWidget({ overview }: { overview: Promise<Overview> 
   return (
     <AnswerRow>
       <AnswerTile
-        label="Safer than last month?"
+        label="Safer than before?"
         answer={safer.posture === null ? null : safer.word}
         {...(safer.posture === null ? {} : { figure: safer.posture.toFixed(1) })}
-        delta={[safer.postureWord, safer.detail].filter(Boolean).join(", ")}
+        delta={safer.detail}
         sentence={safer.note}
         href="/risks?isNew=true"
       />

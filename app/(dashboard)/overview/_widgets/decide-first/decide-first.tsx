@@ -9,7 +9,12 @@ import { DecideTable } from "./decide-table";
 /** The rows worth a decision today, in queue order, and how many there are in all. */
 export async function DecideFirstWidget({ overview }: { overview: Promise<Overview> }) {
   const { decide, openRisks, asOf } = await overview;
-  const note = `${decide.length} of ${openRisks.toLocaleString("en")} open risks · exploited first, then band, overdue, score`;
+  const note = (
+    <>
+      {decide.length} of {openRisks.toLocaleString("en")}{" "}
+      <span className="max-sm:hidden">open risks · in queue order</span>
+    </>
+  );
   return (
     <Section
       rule={false}

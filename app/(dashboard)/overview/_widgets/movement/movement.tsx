@@ -1,18 +1,20 @@
 import { FlowChart } from "@/components/kit/chart";
 import { Section } from "@/components/kit/section";
 import type { Overview } from "@/lib/domain/views/risk-views";
-import { movementSentence } from "../../words";
+import { movementSentence, stepsByDay } from "../../words";
 
 const TITLE = "Opened above, closed below";
 
-/** What came and what went, week by week; hatched where nothing proves that it went. */
+/** What came and what went, day by day of its runs; hatched where nothing proves that it went. */
 export async function MovementWidget({ overview }: { overview: Promise<Overview> }) {
-  const { movement } = await overview;
+  const movement = stepsByDay((await overview).movement);
   if (movement.length < 2) {
     return (
       <Section title={TITLE} rule={false}>
         <p className="hatch grid h-40 place-items-center rounded-md border border-mark-edge">
-          <span className="bg-page px-2 py-1 text-ink-2">One week of history: a second run draws the first bar.</span>
+          <span className="bg-page px-2 py-1 text-ink-2">
+            One day of history: the next day with a run draws the first bars.
+          </span>
         </p>
       </Section>
     );

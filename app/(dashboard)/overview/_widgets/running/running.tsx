@@ -10,7 +10,6 @@ import { TopBar } from "@/components/kit/top-bar";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
 import { showText } from "@/lib/domain/text";
-import type { SourceRow } from "@/lib/domain/views/work-views";
 import { runTallies } from "../../../sources/_parts/run-words";
 import { sourcesQuery } from "../../../sources/query-options";
 import { isActive } from "../../../sources/view-state";
@@ -18,9 +17,13 @@ import { SurveyGround } from "../first-run/survey-ground";
 
 const AGAIN_MS = 5_000;
 
-function headline(active: readonly SourceRow[], waiting: boolean): string {
-  if (active.length === 1) return "The first survey is running.";
-  if (active.length > 1) return `${active.length} sources are being surveyed.`;
+type Standing = { active: number; held: number; failed: number; waiting: boolean };
+
+function headline({ active, held, failed, waiting }: Standing): string {
+  if (active === 1) return "The first survey is running.";
+  if (active > 1) return `${active} sources are being surveyed.`;
+  if (held > 0) return "The first run waits for a person.";
+  if (failed > 0) return "The first run failed.";
   return waiting
     ? "The survey is read; the verdict is being written."
     : "A source is connected, and nothing was read yet.";
@@ -52,7 +55,9 @@ export function RunningOverview({ state }: { state: "never-run" | "running" }) {
       <SurveyGround>
         <div className="border-rule border-b p-7 max-sm:p-4">
           <p className="caps mb-1">0 of 4 strata ranked</p>
-          <h1 className="text-balance text-verdict">{headline(active, waiting)}</h1>
+          <h1 className="text-balance text-verdict">
+            {headline({ active: active.length, held: held.length, failed: failed.length, waiting })}
+          </h1>
           <p className="mt-1 text-ink-2">
             Numbers appear when the first run is ranked. Until then nothing here is zero: it is not known.
           </p>
@@ -75,17 +80,12 @@ export function RunningOverview({ state }: { state: "never-run" | "running" }) {
           {idle && (
             <Empty
               title={
-                held.length > 0
-                  ? "A run waits for a person."
-                  : failed.length > 0
-                    ? "The last run failed."
-                    : waiting
-                      ? "A moment more."
-                      : "No run was started."
+                held.length + failed.length > 0 ? "What it said" : waiting ? "A moment more." : "No run was started."
               }
-              body={
-                held[0]?.run?.error ?? failed[0]?.run?.error ?? "The sources screen says what each of them answered."
-              }
+              body={showText(
+                held[0]?.run?.error ?? failed[0]?.run?.error ?? "The sources screen says what each of them answered.",
+                400,
+              )}
               action={
                 <Button asChild variant="filled">
                   <Link href="/sources">Open sources</Link>

@@ -8,7 +8,7 @@ import { pathColumns } from "./paths";
 
 type Line = Overview["strata"][number];
 
-/** Nothing of a stratum was ever looked at: its counts are not zero, they are unknown. */
+/** Before a stratum is ranked its counts are not zero, they are unknown. */
 function stratumOf(line: Line): Stratum {
   const { seen, total, reason } = line.observed;
   const looked = total > 0 || line.posture !== null;
@@ -16,10 +16,10 @@ function stratumOf(line: Line): Stratum {
   return {
     faultLine: line.faultLine,
     assets: looked ? [assets, showText(line.detail, 60)].filter((w) => w !== "").join(" · ") : "not surveyed",
-    counts: looked ? line.open : null,
+    counts: line.posture === null ? null : line.open,
     posture: line.trend.map((p) => ({ at: dayTime(p.at), value: p.posture })),
     now: line.posture,
-    delta: line.delta === null ? null : `${signed(line.delta)} in 30 d`,
+    delta: line.delta === null ? null : `${signed(line.delta)} since last run`,
     observed: total > 0 ? seen / total : null,
     observedNote: reason === null ? (total > 0 ? "all of it seen" : "not surveyed") : showText(reason, 80),
     hrefs: {
@@ -27,6 +27,7 @@ function stratumOf(line: Line): Stratum {
       inventory: `/risks?line=${line.faultLine}`,
       sources: "/sources",
     },
+    bandHref: (band) => `/risks?band=${band}&line=${line.faultLine}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { stampTime } from "@/components/kit/time-words";
 import { Button } from "@/components/ui/button";
 import { showText } from "@/lib/domain/text";
 import type { Overview } from "@/lib/domain/views/risk-views";
@@ -6,11 +7,19 @@ import { longDay } from "../../words";
 
 /** The sentence before every chart, and the one act worth most. */
 export async function VerdictWidget({ overview }: { overview: Promise<Overview> }) {
-  const { verdict, asOf } = await overview;
+  const { verdict, asOf, staleSources } = await overview;
   return (
     <section className="flex items-end gap-8 pt-1 pb-5 max-lg:flex-col max-lg:items-start max-lg:gap-4">
       <div className="min-w-0 flex-1">
-        <p className="caps mb-2">{longDay(asOf.at ?? asOf.now)}</p>
+        <p className="caps mb-2">
+          {longDay(asOf.at ?? asOf.now)}
+          {asOf.at !== null && (
+            <span className="hidden print:inline">
+              {" "}
+              · as of {stampTime(asOf.at, asOf.now)} · {staleSources.stale} of {staleSources.total} sources stale
+            </span>
+          )}
+        </p>
         <h1 className="max-w-[800px] text-balance text-verdict wrap-anywhere max-sm:text-[22px] max-sm:leading-[28px]">
           {showText(verdict.sentence, 400)}
         </h1>

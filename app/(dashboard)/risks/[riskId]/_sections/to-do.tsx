@@ -1,9 +1,12 @@
 import { Section } from "@/components/kit/section";
 import { showText } from "@/lib/domain/text";
-import type { FixView, RiskDetail } from "@/lib/domain/views/risk-views";
+import type { RiskDetail } from "@/lib/domain/views/risk-views";
 import { StepList } from "../../../_parts/step-list";
 import { RiskFacts } from "../../_list/risk-facts";
 import { TicketButton } from "../../_list/ticket-button";
+import { RiskTriage } from "./triage";
+
+type FixView = RiskDetail["fixes"][number];
 
 function Fix({ fix, first, alone }: { fix: FixView; first: boolean; alone: boolean }) {
   return (
@@ -35,6 +38,7 @@ export function RiskToDo({ risk }: { risk: RiskDetail }) {
       <div className="border-hair border-t pt-4">
         <RiskFacts risk={risk} />
       </div>
+      <RiskTriage risk={risk} />
     </div>
   );
 }

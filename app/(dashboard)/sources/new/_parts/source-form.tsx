@@ -87,7 +87,9 @@ export function SourceForm({ card }: { card: ConnectorCard }) {
         <Button type="submit" variant="filled" disabled={busy}>
           {busy ? "Connecting" : "Connect and run"}
         </Button>
-        <Button onClick={() => router.push("/sources")}>Cancel</Button>
+        <Button size="lg" onClick={() => router.push("/sources")}>
+          Cancel
+        </Button>
       </div>
     </form>
   );

@@ -77,10 +77,16 @@ export function RunScreen({ runId, mayRelease }: { runId: number; mayRelease: bo
           <StagePhases stages={run.progress} inHand={run.now} />
         </Section>
         <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_260px]">
-          <Section title="What it was answered" note={`${run.scopes.length} scopes, worst first`}>
+          <Section
+            title="What it was answered"
+            note={`${run.scopes.length} ${run.scopes.length === 1 ? "scope" : "scopes"}, worst first`}
+          >
             <ScopeOutcomes scopes={run.scopes} />
           </Section>
-          <Section title="Set aside" note={`${run.quarantined.length.toLocaleString("en")} records`}>
+          <Section
+            title="Set aside"
+            note={`${run.quarantined.length.toLocaleString("en")} ${run.quarantined.length === 1 ? "record" : "records"}`}
+          >
             <SetAside records={run.quarantined} />
           </Section>
           <Section title="What it changed">

@@ -1,0 +1,191 @@
+import { z } from "zod";
+import {
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from "zod-openapi";
+import { ROLE_LABEL } from "@/lib/domain/access";
+import { ERROR_CODES, HTTP_STATUS } from "@/lib/domain/errors";
+import { AsOf, Facet } from "@/lib/domain/page";
+import * as assets from "@/lib/domain/views/asset-views";
+import * as audits from "@/lib/domain/views/audit-views";
+import * as risks from "@/lib/domain/views/risk-views";
+import * as works from "@/lib/domain/views/work-views";
+import { READY_PARTS } from "@/lib/services/workspace/ready";
+import { DOOR_TAGS, type Door } from "./door";
+import { DOORS, LATER_DOORS } from "./doors";
+
+/** The body of every refusal, as `problem` writes it. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.enum(ERROR_CODES),
+  detail: z.string().describe("One sentence for a person."),
+  where: z.string().nullable().describe("JSON pointer, filter or field that the sentence is about."),
+  requestId: z.string().describe("Stands in the log and, for a change, in the audit log."),
+  docs: z.string(),
+});
+
+const PROBLEM = { $ref: "#/components/responses/Problem" } as const;
+
+function operationOf(door: Door): ZodOpenApiOperationObject {
+  const params = Object.keys(door.params.shape).length > 0 ? { path: door.params } : {};
+  const query = Object.keys(door.query.shape).length > 0 ? { query: door.query } : {};
+  const refusals = ["400", "401", "403", "404", "409", "413", "500", "503"];
+  return {
+    operationId: operationId(door),
+    tags: [door.tag],
+    summary: door.summary,
+    description: `Needs the role ${ROLE_LABEL[door.role]} or a higher one.`,
+    ...(params.path || query.query ? { requestParams: { ...params, ...query } } : {}),
+    ...(door.body === null ? {} : { requestBody: bodyOf(door.body) }),
+    responses: {
+      [door.status]: { description: "The answer.", content: { "application/json": { schema: door.answer } } },
+      ...Object.fromEntries(refusals.map((status) => [status, PROBLEM])),
+    },
+  };
+}
+
+function bodyOf(body: NonNullable<Door["body"]>) {
+  if (body !== "document") return { required: true, content: { "application/json": { schema: body } } };
+  return {
+    required: true,
+    content: {
+      "multipart/form-data": {
+        schema: {
+          type: "object" as const,
+          required: ["file"],
+          properties: { file: { type: "string" as const, format: "binary" } },
+        },
+      },
+      "application/json": { schema: {} },
+      "application/octet-stream": { schema: {} },
+    },
+  };
+}
+
+/** `getRisksIdWhatIf`: made from method and path, so that no two can be alike. */
+function operationId(door: Pick<Door, "method" | "path">): string {
+  const words = door.path
+    .replace("/api/v1/", "")
+    .split(/[^a-zA-Z]+/)
+    .filter(Boolean);
+  return door.method.toLowerCase() + words.map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join("");
+}
+
+const OPEN_TO_ALL = { security: [], tags: ["Operations" satisfies (typeof DOOR_TAGS)[number]] };
+const text = { "text/plain": { schema: { type: "string" as const } } };
+
+/** The four doors that need no sign-in. */
+const OPERATIONS = {
+  "/api/v1/openapi.json": {
+    get: {
+      ...OPEN_TO_ALL,
+      operationId: "getOpenapi",
+      summary: "This document.",
+      responses: {
+        "200": { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
+      },
+    },
+  },
+  "/api/health": {
+    get: {
+      ...OPEN_TO_ALL,
+      operationId: "getHealth",
+      summary: "The process is up; the database is not asked.",
+      responses: {
+        "200": {
+          description: "Up.",
+          content: { "application/json": { schema: z.object({ status: z.literal("up") }) } },
+        },
+      },
+    },
+  },
+  "/api/ready": {
+    get: {
+      ...OPEN_TO_ALL,
+      operationId: "getReady",
+      summary: "Requests can be answered: database, migrations and graph are there.",
+      responses: {
+        "200": {
+          description: "Ready.",
+          content: { "application/json": { schema: z.object({ status: z.literal("ready") }) } },
+        },
+        "503": {
+          description: "Not ready, and why.",
+          content: {
+            "application/json": {
+              schema: z.object({ status: z.literal("not_ready"), missing: z.enum(READY_PARTS), detail: z.string() }),
+            },
+          },
+        },
+      },
+    },
+  },
+  "/api/metrics": {
+    get: {
+      ...OPEN_TO_ALL,
+      operationId: "getMetrics",
+      summary: "Counts for a Prometheus scraper on the same network; no names. Keep it from strangers at the proxy.",
+      responses: { "200": { description: "The text format.", content: text } },
+    },
+  },
+} satisfies ZodOpenApiPathsObject;
+
+/** Schemas that stand in several answers: named once in the document, by being the same object. */
+function components(): Record<string, z.ZodType> {
+  const all: Record<string, unknown> = { ...assets, ...audits, ...risks, ...works, AsOf, Facet, Problem };
+  const named: Record<string, z.ZodType> = {};
+  for (const [name, schema] of Object.entries(all)) if (schema instanceof z.ZodType) named[name] = schema;
+  return named;
+}
+
+const DESCRIPTION = `Faultline's one JSON door, used by its own screens.
+
+**Signing in.** A session cookie. Tokens for machines (\`Authorization: Bearer\`) are not issued yet.
+**Changes** that a browser sends from another site are refused.
+**Lists** are pages: \`limit\` rows, and \`next\` as the next \`cursor\`, until it is null. Filters take several values as a comma list or as a repeated key; an unknown filter is refused. Answers say the run and moment they speak for (\`asOf\`).
+**Refusals** are \`application/problem+json\` with one sentence: ${ERROR_CODES.map((c) => `\`${c}\` (${HTTP_STATUS[c]})`).join(", ")}.
+**Later**, and not answered yet: ${LATER_DOORS.map((d) => `\`${d}\``).join(", ")}.`;
+
+let made: ReturnType<typeof createDocument> | null = null;
+
+/** The OpenAPI 3.1 document, made from the schemas that the doors parse with. */
+export function apiDocument(): ReturnType<typeof createDocument> {
+  made ??= createDocument(source());
+  return made;
+}
+
+function source(): ZodOpenApiObject {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const door of DOORS) {
+    paths[door.path] = { ...paths[door.path], [door.method.toLowerCase()]: operationOf(door) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Faultline", version: "1", description: DESCRIPTION },
+    servers: [{ url: "/" }],
+    tags: DOOR_TAGS.map((name) => ({ name })),
+    security: [{ session: [] }],
+    paths: { ...paths, ...OPERATIONS },
+    components: {
+      schemas: components(),
+      securitySchemes: {
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "authjs.session-token",
+          description: "Set by signing in; prefixed with __Secure- over https.",
+        },
+      },
+      responses: {
+        Problem: {
+          description: "Refused, with one sentence.",
+          content: { "application/problem+json": { schema: Problem } },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { z } from "zod";
+import type { Role } from "@/lib/domain/access";
+
+export const DOOR_TAGS = ["Posture", "Estate", "Work", "Operations"] as const;
+
+/** One door of the API: what its handler parses is what the document shows. */
+export type Door<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodType = z.ZodType,
+  A extends z.ZodType = z.ZodType,
+> = {
+  method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** With `{id}` where the folder is named `[id]`. */
+  path: `/api/v1/${string}`;
+  tag: (typeof DOOR_TAGS)[number];
+  summary: string;
+  /** The least role; verbs may ask for more, e.g. that the ticket is one's own. */
+  role: Role;
+  params: P;
+  query: Q;
+  /** null = takes no body; "document" = takes a file instead of JSON. */
+  body: B | "document" | null;
+  /** True where the verb reads the body with this very schema and says better where it fails. */
+  bodyReadByVerb: boolean;
+  bodyLimitBytes: number;
+  answer: A;
+  status: 200 | 201 | 202;
+};

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { BufferSource } from "@/lib/bytes/buffer-source";
+import { ScanResult } from "@/lib/domain/scan";
+import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
+import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
+import { listOpcodes } from "./pickle/listing";
+import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
+import { scanFile } from "./scan-file";
+import { ZIP_CASES } from "./torch-zip/fixtures/cases";
+
+/** A small generator with a seed, so that a failure can be met again. */
+function random(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function mutate(bytes: Buffer, next: (below: number) => number): Buffer {
+  const out = Buffer.from(bytes);
+  for (let i = 1 + next(4); i > 0 && out.length > 0; i--) out[next(out.length)] = next(256);
+  return next(4) === 0 ? out.subarray(0, next(out.length + 1)) : out;
+}
+
+const ROUNDS = Number(process.env.FUZZ_ROUNDS ?? 4);
+
+describe("damaged files", () => {
+  it("always end in a verdict, never in an exception", async () => {
+    const next = random(20_261_121);
+    const cases = [...HOSTILE_PICKLES, ...BENIGN_PICKLES, ...ZIP_CASES, ...SAFETENSORS_CASES].filter(
+      (c) => c.bytes.length < 50_000,
+    );
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const c of cases) {
+        const bytes = mutate(c.bytes, next);
+        const result = await scanFile(new BufferSource(bytes), c.file).catch((error: unknown) => {
+          throw new Error(`${c.name}: ${bytes.toString("base64")}`, { cause: error });
+        });
+        ScanResult.parse(result);
+        expect(result.coverage.bytesParsed + result.coverage.bytesOpaque + result.coverage.bytesUnclaimed).toBe(
+          bytes.length,
+        );
+        listOpcodes(bytes, { from: 0, to: bytes.length });
+      }
+    }
+  }, 60_000);
+
+  it("noise is never called malicious or clean", async () => {
+    const next = random(7);
+    for (let i = 0; i < 50; i++) {
+      const bytes = Buffer.from(Uint8Array.from({ length: 4_000 }, () => next(256)));
+      expect(["not_scanned", "error"]).toContain((await scanFile(new BufferSource(bytes), "weights.bin")).verdict);
+    }
+  });
+});
