@@ -19,7 +19,7 @@ import { DOOR_TAGS, type Door } from "./door";
 import { DOORS, LATER_DOORS } from "./doors";
 
 /** The body of every refusal, as `problem` writes it. */
-export const Problem = z.object({
+const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
