@@ -8,10 +8,10 @@ import { Delayed, ErrorState } from "@/components/kit/states";
 import { absoluteTime } from "@/components/kit/time-words";
 import { showText } from "@/lib/domain/text";
 import type { RunRow } from "@/lib/domain/views/work-views";
-import { runQuery } from "../query-options";
+import { runQuery } from "../../_sources/query-options";
+import { RUN_STATE_WORDS, runTallies } from "../../_sources/run-words";
 import { HeldRun } from "./held-run";
 import { ScopeOutcomes, SetAside } from "./outcomes";
-import { RUN_STATE_WORDS, runTallies } from "./run-words";
 
 /** Under a source's row: what its newest run was answered, scope by scope, and what was set aside. */
 export function RunPeek({ run, mayRelease }: { run: RunRow | null; mayRelease: boolean }) {

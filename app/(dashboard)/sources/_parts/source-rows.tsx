@@ -11,9 +11,9 @@ import { cn } from "@/components/ui/cn";
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import { showText } from "@/lib/domain/text";
 import type { RunRow, SourceRow } from "@/lib/domain/views/work-views";
-import { CategoryIcon } from "./category-icon";
+import { CategoryIcon } from "../../_sources/category-icon";
+import { runTallies } from "../../_sources/run-words";
 import { RunPeek } from "./run-peek";
-import { runTallies } from "./run-words";
 import { SourceMenu } from "./source-menu";
 import { SourceState } from "./source-state";
 

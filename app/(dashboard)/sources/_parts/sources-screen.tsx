@@ -15,11 +15,12 @@ import { cn } from "@/components/ui/cn";
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import type { SourcesView } from "@/lib/domain/views/work-views";
 import { AsOfStamp } from "../../_shell/as-of-stamp";
-import { UploadDialog } from "../_upload/upload-dialog";
-import { sourcesQuery } from "../query-options";
-import { isActive, sourcesSentence, sourcesViewState, worstFirst } from "../view-state";
+import { sourcesQuery } from "../../_sources/query-options";
+import { isActive } from "../../_sources/run-words";
+import { sourcesSentence, sourcesViewState, worstFirst } from "../view-state";
 import { FOLDED_HEAD, RunningRow, SourceTableRow } from "./source-rows";
 import { SourceTiles } from "./source-tiles";
+import { UploadDialog } from "./upload-dialog";
 
 const HEAD = "caps h-8 whitespace-nowrap border-hair border-y pr-4 text-left";
 

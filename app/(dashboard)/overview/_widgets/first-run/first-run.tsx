@@ -9,12 +9,12 @@ import { TopBar } from "@/components/kit/top-bar";
 import { Button } from "@/components/ui/button";
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import type { ConnectorCard } from "@/lib/domain/views/work-views";
-import { CategoryIcon } from "../../../sources/_parts/category-icon";
-import { useAct } from "../../../sources/_parts/use-act";
-import { UploadPanel } from "../../../sources/_upload/upload-panel";
-import { useUploads } from "../../../sources/_upload/use-uploads";
-import { createSourceAction } from "../../../sources/actions";
-import { startableCard } from "../../../sources/new/_parts/connectors";
+import { createSourceAction } from "../../../_sources/actions";
+import { CategoryIcon } from "../../../_sources/category-icon";
+import { startableCard } from "../../../_sources/connectors";
+import { UploadPanel } from "../../../_sources/upload-panel";
+import { useAct } from "../../../_sources/use-act";
+import { useUploads } from "../../../_sources/use-uploads";
 import { SurveyGround } from "./survey-ground";
 
 const SHOWN = 5;

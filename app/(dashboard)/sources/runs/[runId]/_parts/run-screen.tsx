@@ -9,10 +9,10 @@ import { StagePhases } from "@/components/posture/stage-phases";
 import { showText } from "@/lib/domain/text";
 import type { RunDetail } from "@/lib/domain/views/work-views";
 import { AsOfStamp } from "../../../../_shell/as-of-stamp";
+import { runQuery } from "../../../../_sources/query-options";
+import { byteWords, RUN_STATE_WORDS } from "../../../../_sources/run-words";
 import { HeldRun } from "../../../_parts/held-run";
 import { ScopeOutcomes, SetAside } from "../../../_parts/outcomes";
-import { byteWords, RUN_STATE_WORDS } from "../../../_parts/run-words";
-import { runQuery } from "../../../query-options";
 
 /** The run in one sentence: how it stands, and what could not be read. */
 function sentenceOf(run: RunDetail): string {

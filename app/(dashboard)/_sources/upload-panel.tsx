@@ -6,7 +6,7 @@ import { type DragEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { showText } from "@/lib/domain/text";
-import { byteWords } from "../_parts/run-words";
+import { byteWords } from "./run-words";
 import { UPLOAD_LIMIT_BYTES } from "./upload-limit";
 import type { Upload } from "./use-uploads";
 
