@@ -13,7 +13,7 @@ type Metrics = {
 
 function create(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "faultline_" });
+  collectDefaultMetrics({ register: registry });
   const gauge = <L extends string = never>(name: string, help: string, labelNames: L[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   return {

@@ -124,7 +124,7 @@ function SourceTable({ view, role }: { view: SourcesView; role: Role }) {
         <colgroup>
           <col />
           <col className="w-[26%] max-sm:w-px" />
-          <col className="w-32 max-md:w-px" />
+          <col className="w-36 max-md:w-px" />
           <col className="w-34 max-lg:w-px" />
           <col className="w-36 max-sm:w-px" />
           <col className="w-24" />
@@ -154,7 +154,7 @@ function SourceTable({ view, role }: { view: SourcesView; role: Role }) {
         <tbody ref={body}>
           {rows.map((source) =>
             source.run !== null && isActive(source.run) ? (
-              <RunningRow key={source.id} source={source} run={source.run} now={view.asOf.now} />
+              <RunningRow key={source.id} source={source} run={source.run} />
             ) : (
               <SourceTableRow
                 key={source.id}

@@ -75,7 +75,8 @@ export function UploadPanel({ uploads, busy, onFiles, filled = false }: UploadPa
         <p className="text-ink-3 text-meta">up to {byteWords(UPLOAD_LIMIT_BYTES)} each, several at once</p>
       </div>
       <p className="mt-2 text-ink-3 text-meta">
-        Bills of materials, scan results, inventories, model files. Read as bytes, never run, sent nowhere.
+        A bill of materials in CycloneDX JSON. Read as bytes, never run, sent nowhere; what is not known is refused with
+        its reason.
       </p>
       <ul
         aria-live="polite"

@@ -121,9 +121,7 @@ export function FirstRun({ connectors, role }: { connectors: readonly ConnectorC
         <div className="grid divide-rule max-lg:divide-y lg:auto-cols-fr lg:grid-flow-col lg:divide-x">
           <ConnectDoor cards={others} may={roleAtLeast(role, "admin")} />
           <Door place={2} title="Upload a file" note="no credentials">
-            <p className="mb-3 text-ink-2">
-              What you already have: a bill of materials, a scan result or a model file.
-            </p>
+            <p className="mb-3 text-ink-2">What you already have: the bill of materials of a model or a service.</p>
             <UploadPanel uploads={uploads} busy={busy} onFiles={send} />
           </Door>
           {start && <StartDoor card={start} may={roleAtLeast(role, "admin")} />}

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { DefinitionList } from "@/components/kit/definition-list";
-import { RelativeTime } from "@/components/kit/relative-time";
 import { Section } from "@/components/kit/section";
+import { absoluteTime } from "@/components/kit/time-words";
 import { TopBar } from "@/components/kit/top-bar";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { showText } from "@/lib/domain/text";
@@ -37,9 +37,9 @@ function sentenceOf(run: RunDetail): string {
 
 function factsOf(run: RunDetail) {
   const { stats } = run;
-  const now = run.asOf.now;
   const n = (value: number) => value.toLocaleString("en");
-  const time = (at: string | null) => (at === null ? null : <RelativeTime at={at} now={now} />);
+  // The machine’s own clock: a recorded estate tells its ages by another one.
+  const time = (at: string | null) => (at === null ? null : absoluteTime(at));
   return [
     { term: "Queued", value: time(run.queuedAt) },
     { term: "Started", value: time(run.startedAt), unknown: "not started" },
