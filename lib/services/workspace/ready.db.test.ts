@@ -25,7 +25,7 @@ describe("readiness and metrics", () => {
     const [ready, { text }] = await withoutDatabase(() => Promise.all([readiness(), metricsText()]));
     expect(ready.missing).toEqual({ part: "database", sentence: "The database does not answer." });
     expect(text).toContain("faultline_database_up 0");
-    expect(text).not.toMatch(/^faultline_(open_risks|runs|scan_queue|workers)\b/m);
+    expect(text).not.toMatch(/^faultline_(open_risks|runs|scan_queue|worker_slots)\b/m);
   });
 
   it("say which migrations are missing", async () => {
