@@ -6,15 +6,7 @@ import { FaultlineError } from "@/lib/domain/errors";
 import { recogniseDocument } from "@/lib/importers/registry";
 import { type Ctx, requireScope } from "../context";
 
-<<<<<<< HEAD
-
-import { createDocumentSource, findSource, runSource } from "./source";
-
-=======
-
-import { createSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
-
->>>>>>> dbtests
+import { createDocumentSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
 
 /** Larger documents come through the command line, which reads from disk. */
 export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
