@@ -38,6 +38,7 @@ function drawNames() {
     unknownData: name(),
     unlicensedData: name(),
     plugin: name(),
+    package: `@${word()}/${word()}`,
     advisory: `CVE-2031-${10_000 + Math.floor(Math.random() * 80_000)}`,
   };
 }
@@ -59,7 +60,7 @@ export function writeEstate() {
   put(`models/${names.clean}/README.md`, card);
   put(
     `laptop/.mcp.json`,
-    JSON.stringify({ mcpServers: { [names.plugin]: { command: "npx", args: ["-y", `@${word()}/${names.plugin}`] } } }),
+    JSON.stringify({ mcpServers: { [names.plugin]: { command: "npx", args: ["-y", names.package] } } }),
   );
   put(`${names.service}.cdx.json`, JSON.stringify(bill(names, { bad: badBytes, clean: cleanBytes }), null, 1));
   return {

@@ -9,6 +9,7 @@ import { showText } from "@/lib/domain/text";
 import type { AssetDetail, FileRow } from "@/lib/domain/views/asset-views";
 import { downstream, upstream } from "@/lib/graph/walk";
 import { type Ctx, reader, requireScope } from "../context";
+import { isRowId } from "../input";
 import { loadGraph } from "../inventory/load-graph";
 import { byPrecedence, type ObsDoc } from "../inventory/merge-assets";
 import { filesOf } from "./files";
@@ -18,6 +19,7 @@ import { assetRefs } from "./refs";
 /** An asset with what each source says of it, its files, risks and history. Throws not_found. */
 export async function getAsset(ctx: Ctx, id: number): Promise<AssetDetail> {
   requireScope(ctx, "viewer");
+  if (!isRowId(id)) throw new FaultlineError("not_found", "There is no such asset.");
   const db = reader();
   const found = await db.execute<AssetSqlRow & { attrs: JsonObject; closed_run: number | null }>(
     sql`select ${ASSET_COLUMNS}, a.attrs, a.closed_run from asset a where a.workspace_id = ${ctx.workspaceId} and a.id = ${id}`,

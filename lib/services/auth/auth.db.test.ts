@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const audits = (action: string) =>
   rows<{ actor: string; entity_id: string }>(
-    sql`select actor, entity_id from audit where workspace_id = ${ctx.workspaceId} and action = ${action} order by id`,
+    sql`select actor, entity_id from audit where workspace_id = ${ctx.workspaceId} and action = ${action} order by at`,
   );
 
 describe("set-up", () => {

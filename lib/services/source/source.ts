@@ -12,8 +12,14 @@ import { storable } from "../rows";
 import { queueRun } from "../run/run";
 import { takeIds } from "../workspace/workspace";
 
+export const MAX_SOURCE_NAME = 120;
+
 export const CreateSourceInput = z.object({
-  name: z.string().trim().min(1, "A source needs a name.").max(120),
+  name: z
+    .string()
+    .trim()
+    .min(1, "A source needs a name.")
+    .max(MAX_SOURCE_NAME, "A source's name has at most 120 characters."),
   connector: z.string().min(1),
   config: z.record(z.string(), z.string().max(4_096)).default({}),
 });

@@ -5,7 +5,8 @@ import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
 import { recogniseDocument } from "@/lib/importers/registry";
 import { type Ctx, requireScope } from "../context";
-import { createDocumentSource, findSource, runSource } from "./source";
+
+import { createDocumentSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
 
 /** Larger documents come through the command line, which reads from disk. */
 export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
@@ -19,7 +20,7 @@ export async function uploadDocument(
   input: { name: string; bytes: Uint8Array },
 ): Promise<{ sourceId: number; runId: number; refused: string | null }> {
   requireScope(ctx, "analyst");
-  const name = path.basename(input.name).slice(0, 200) || "document";
+  const name = path.basename(input.name).trim().slice(0, MAX_SOURCE_NAME).trim() || "document";
   if (input.bytes.byteLength > MAX_UPLOAD_BYTES)
     throw new FaultlineError(
       "limit",
