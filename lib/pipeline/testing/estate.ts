@@ -9,7 +9,7 @@ import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
 import { word } from "./rig";
 
 /** A torch archive whose pickle would call os.system with the shell's no-op; never loaded by anything here. */
-function maliciousTorch(): Buffer {
+export function maliciousTorch(): Buffer {
   return zip({
     members: torchMembers(bytes(proto(2), call(global("os", "system"), text(`: ${word()} no-op`)), STOP)),
   });
