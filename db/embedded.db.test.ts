@@ -223,7 +223,7 @@ describe("what stands in the way", () => {
     await expect(start(dataDir)).rejects.toMatchObject({
       name: "EmbeddedError",
       reason: "version",
-      message: expect.stringMatching(/Postgres 17.*brings 18.*faultline backup/),
+      message: expect.stringMatching(/Postgres 17.*brings 18.*pg_dump/),
     });
     const old = tempDir();
     mkdirSync(path.join(old, "pg16"));

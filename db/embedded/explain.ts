@@ -83,8 +83,8 @@ const PATTERNS: readonly Pattern[] = [
 /** The sentence for a cluster that another Postgres major wrote. */
 export function wrongMajor(dir: string, major: string): string {
   return (
-    `${dir} was written by Postgres ${major}, this release brings 18: back it up with the release that wrote it ` +
-    `(faultline backup), move the folder away, then faultline restore.`
+    `${dir} was written by Postgres ${major}, this release brings 18: dump it with the release that wrote it (pg_dump), ` +
+    `move the folder away, start anew and load the dump; ${OWN_SERVER}.`
   );
 }
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { access, constants, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import path from "node:path";
-import { closeDatabase } from "@/db/client";
-import { startEmbedded } from "@/db/embedded";
 import { schemaIsCurrent } from "@/lib/services/workspace/migrate";
 import { sizesByKind } from "@/lib/services/workspace/sizes";
 import { dataDir } from "./data-dir";
 import { packageRoot } from "./package-root";
+import { refusalOf } from "./refusal";
+import { openDatabase } from "./with-database";
 
 type Io = { stdout: { write(text: string): unknown }; stderr: { write(text: string): unknown } };
 type Check = { name: string; ok: boolean; detail: string; fix?: string };
@@ -15,8 +15,10 @@ const MIN_FREE_BYTES = 1024 ** 3;
 
 /** `faultline doctor`: one line a check with its fix, then what the database holds. Exit 1 when something is wrong. */
 export async function doctorCommand(io: Io): Promise<number> {
-  const checks: Check[] = [runtime(), await writable(), await space()];
-  const db = await database();
+  const place = writable();
+  const checks: Check[] = [runtime(), place];
+  if (place.ok) checks.push(await space());
+  const db = place.ok || process.env.DATABASE_URL ? await database() : { checks: [], sizes: [] };
   checks.push(...db.checks);
   for (const c of checks) {
     io.stdout.write(`${c.ok ? "ok   " : "WRONG"} ${c.name}: ${c.detail}\n`);
@@ -39,18 +41,13 @@ function runtime(): Check {
   };
 }
 
-async function writable(): Promise<Check> {
-  const dir = dataDir();
-  const ok = await access(dir, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  return {
-    name: "Data directory",
-    ok,
-    detail: dir,
-    fix: "give this user the right to write there, or set FAULTLINE_DATA_DIR",
-  };
+function writable(): Check {
+  const name = "Data directory";
+  try {
+    return { name, ok: true, detail: dataDir() };
+  } catch (error) {
+    return { name, ok: false, detail: refusalOf(error) };
+  }
 }
 
 async function space(): Promise<Check> {
@@ -65,20 +62,13 @@ async function space(): Promise<Check> {
 }
 
 async function database(): Promise<{ checks: Check[]; sizes: { kind: string; rows: number; bytes: number }[] }> {
-  const url = process.env.DATABASE_URL;
-  let stop = async () => {};
   const checks: Check[] = [];
+  let close = async () => {};
   try {
-    if (!url) {
-      const server = await startEmbedded({ dataDir: dataDir() });
-      process.env.DATABASE_URL = server.url;
-      stop = server.stop;
-      checks.push({
-        name: "Database",
-        ok: true,
-        detail: server.adopted ? "embedded, already running" : "embedded, starts",
-      });
-    } else checks.push({ name: "Database", ok: true, detail: "from DATABASE_URL" });
+    const db = await openDatabase();
+    close = db.close;
+    const own = db.adopted ? "embedded, already running" : "embedded, starts";
+    checks.push({ name: "Database", ok: true, detail: db.embedded ? own : "from DATABASE_URL, answers" });
     const journal = JSON.parse(readFileSync(path.join(packageRoot, "drizzle", "meta", "_journal.json"), "utf8")) as {
       entries: unknown[];
     };
@@ -91,16 +81,9 @@ async function database(): Promise<{ checks: Check[]; sizes: { kind: string; row
     });
     return { checks, sizes: current ? await sizesByKind() : [] };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    checks.push({
-      name: "Database",
-      ok: false,
-      detail,
-      fix: url ? "check DATABASE_URL and that the server answers" : "see the sentence above",
-    });
+    checks.push({ name: "Database", ok: false, detail: refusalOf(error) });
     return { checks, sizes: [] };
   } finally {
-    await closeDatabase();
-    await stop();
+    await close();
   }
 }

@@ -169,9 +169,8 @@ program.parseAsync().catch(async (error: unknown) => {
     end(error.exitCode === 0 ? 0 : USAGE);
     return;
   }
-  const { sentenceOf } = await import("../pipeline/sentence");
-  const { EmbeddedError } = await import("../../db/embedded");
-  io.stderr.write(`faultline: ${error instanceof EmbeddedError ? error.message : sentenceOf(error).sentence}\n`);
+  const { refusalOf } = await import("./refusal");
+  io.stderr.write(`faultline: ${refusalOf(error)}\n`);
   if (process.env.LOG_LEVEL === "debug" && error instanceof Error) io.stderr.write(`${error.stack}\n`);
   end(error instanceof Error && "code" in error && error.code === "invalid_input" ? USAGE : 1);
 });

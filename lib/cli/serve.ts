@@ -18,6 +18,7 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const watch = pathToFileURL(path.join(packageRoot, "lib", "cli", "parent-watch.mjs")).href;
 const RESTART_MS = 1_000;
 const STOP_MS = 8_000;
+const ORPHAN_WEB_MS = 2_500;
 
 type Part = { name: string; start: () => ChildProcess };
 
@@ -32,6 +33,15 @@ function portTaken(port: number, host: string): Promise<boolean> {
   });
 }
 
+/** Whether the port is still held after a moment: the web server of a killed supervisor ends itself within a second. */
+async function portStaysTaken(port: number, host: string): Promise<boolean> {
+  for (const until = Date.now() + ORPHAN_WEB_MS; await portTaken(port, host); ) {
+    if (Date.now() > until) return true;
+    await new Promise((r) => setTimeout(r, 200));
+  }
+  return false;
+}
+
 /** `faultline serve` and `faultline demo`: database, tables, web and worker, until Ctrl-C stops all of them. */
 export async function serveCommand(o: { role: "web" | "worker" | "all"; demo: boolean }): Promise<number> {
   const wantsWeb = o.role !== "worker";
@@ -40,13 +50,15 @@ export async function serveCommand(o: { role: "web" | "worker" | "all"; demo: bo
     say(`faultline: PORT is “${process.env.PORT}”, which is no port. Set it to a number from 1 to 65535.`);
     return 4;
   }
-  if (wantsWeb && (await portTaken(port, webHost()))) {
+  if (wantsWeb && (await portStaysTaken(port, webHost()))) {
     say(
       `faultline: port ${port} is in use. Stop what listens there, or choose another: PORT=${port + 1} faultline ${o.demo ? "demo" : "serve"}`,
     );
     return 1;
   }
   ensureSecrets(dataDir(), say);
+  // A wrong DATABASE_URL is said before the minute that a build takes.
+  if (process.env.DATABASE_URL) await (await openDatabase()).close();
   if (wantsWeb) await buildIfStale(say);
   const db = await openDatabase();
   const running = new Running();

@@ -1,10 +1,14 @@
 import path from "node:path";
 import { closeDatabase } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
+import { FaultlineError } from "@/lib/domain/errors";
 import { migrateQueue } from "@/lib/pipeline/worker";
-import { migrateSchema } from "@/lib/services/workspace/migrate";
+import { migrateSchema, needVersion } from "@/lib/services/workspace/migrate";
 import { dataDir } from "./data-dir";
 import { packageRoot } from "./package-root";
+import { databaseAt } from "./refusal";
+
+const OLDEST_POSTGRES = 15;
 
 export type OpenDatabase = { embedded: boolean; pid: number | null; adopted: boolean; close(): Promise<void> };
 
@@ -13,7 +17,18 @@ export type OpenDatabase = { embedded: boolean; pid: number | null; adopted: boo
  * for this process and its children. Throws EmbeddedError with one sentence and its fix.
  */
 export async function openDatabase(say: (line: string) => void = () => {}): Promise<OpenDatabase> {
-  if (process.env.DATABASE_URL) return { embedded: false, pid: null, adopted: false, close: closeDatabase };
+  if (process.env.DATABASE_URL) {
+    if (databaseAt(process.env.DATABASE_URL) === null)
+      throw new FaultlineError(
+        "invalid_input",
+        "DATABASE_URL is no address of a PostgreSQL database: it reads postgres://user:password@host:5432/database.",
+      );
+    await needVersion(OLDEST_POSTGRES).catch(async (error: unknown) => {
+      await closeDatabase();
+      throw error;
+    });
+    return { embedded: false, pid: null, adopted: false, close: closeDatabase };
+  }
   const server = await startEmbedded({ dataDir: dataDir(), log: say });
   process.env.DATABASE_URL = server.url;
   return {
