@@ -18,6 +18,17 @@ function AnswerGlyph({ asset }: { asset: AssetDetail }) {
   return asset.worstBand === null ? null : <BandMark band={asset.worstBand} word="none" />;
 }
 
+/** The word, then the reason; a sentence that opens with the word does not need it twice. */
+function Answer({ answer }: { answer: AssetDetail["answer"] }) {
+  const sentence = showText(answer.sentence);
+  const said = sentence.toLowerCase().startsWith(ANSWER_WORD[answer.state].toLowerCase());
+  return (
+    <>
+      {!said && <b className="font-medium">{ANSWER_WORD[answer.state]}.</b>} {sentence}
+    </>
+  );
+}
+
 function Fact({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className={`min-w-0 px-5 py-3 max-sm:px-3 ${wide ? "max-sm:col-span-2" : ""}`}>
@@ -59,7 +70,7 @@ export function AssetHead({ asset }: { asset: AssetDetail }) {
         <Fact label="Can it ship?" wide>
           <AnswerGlyph asset={asset} />
           <span className="min-w-0 break-words">
-            <b className="font-medium">{ANSWER_WORD[asset.answer.state]}.</b> {showText(asset.answer.sentence)}
+            <Answer answer={asset.answer} />
           </span>
         </Fact>
         <Fact label="Reach">
