@@ -38,6 +38,9 @@ function Level({ level }: { level: number | null }) {
 
 /** Name, key, and the facts in one row; the first one answers "can it ship?". */
 export function AssetHead({ asset }: { asset: AssetDetail }) {
+  const { sentence, state } = asset.answer;
+  // The sentence also stands alone elsewhere and then opens with the same word.
+  const word = ANSWER_WORD[state];
   return (
     <>
       <header className="flex min-w-0 items-start gap-3">
@@ -59,7 +62,8 @@ export function AssetHead({ asset }: { asset: AssetDetail }) {
         <Fact label="Can it ship?" wide>
           <AnswerGlyph asset={asset} />
           <span className="min-w-0 break-words">
-            <b className="font-medium">{ANSWER_WORD[asset.answer.state]}.</b> {showText(asset.answer.sentence)}
+            <b className="font-medium">{word}.</b>{" "}
+            {showText(sentence.startsWith(`${word}: `) ? sentence.slice(word.length + 2) : sentence)}
           </span>
         </Fact>
         <Fact label="Reach">
@@ -78,7 +82,9 @@ export function AssetHead({ asset }: { asset: AssetDetail }) {
         <Fact label="Owner">
           <Avatar name={asset.owner === null ? null : showText(asset.owner, 60)} />
         </Fact>
-        <Fact label="Used by">{asset.blast.toLocaleString("en")} assets</Fact>
+        <Fact label="Used by">
+          {asset.blast.toLocaleString("en")} {asset.blast === 1 ? "asset" : "assets"}
+        </Fact>
       </dl>
     </>
   );

@@ -61,7 +61,10 @@ export function TicketClient({ ticket, people, may }: TicketClientProps) {
             <Findings ticket={ticket} />
             <Risks ticket={ticket} />
             <TicketComments ticket={ticket} mayWork={may.work} />
-            <Section title="History" note={`${ticket.history.length.toLocaleString("en")} entries`}>
+            <Section
+              title="History"
+              note={`${ticket.history.length.toLocaleString("en")} ${ticket.history.length === 1 ? "entry" : "entries"}`}
+            >
               <HistoryList entries={ticket.history} now={ticket.asOf.now} />
             </Section>
           </div>
@@ -75,7 +78,10 @@ export function TicketClient({ ticket, people, may }: TicketClientProps) {
 function Findings({ ticket }: { ticket: TicketDetail }) {
   const [, setEvidence] = useEvidenceParam();
   return (
-    <Section title="What it must make disappear" note={`${ticket.findings.toLocaleString("en")} findings`}>
+    <Section
+      title="What it must make disappear"
+      note={`${ticket.findings.toLocaleString("en")} ${ticket.findings === 1 ? "finding" : "findings"}`}
+    >
       {ticket.findingRows.length === 0 && <p className="py-2 text-ink-3">No finding stands behind it any more.</p>}
       <ul>
         {ticket.findingRows.map((f) => {
