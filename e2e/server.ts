@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -29,6 +29,11 @@ function envOf({ dataDir, port }: Place): NodeJS.ProcessEnv {
 export async function faultline(place: Place, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { cwd: ROOT, env: envOf(place) });
   return stdout.trim();
+}
+
+/** Runs `faultline ARGS` with this text on standard input, away from any server. */
+export function faultlineReading(input: string, ...args: string[]): string {
+  return execFileSync(process.execPath, [COMMAND, ...args], { cwd: ROOT, input, encoding: "utf8" });
 }
 
 export type RunningServer = Place & {

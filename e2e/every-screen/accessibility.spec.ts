@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { stateFile } from "../people";
-import { EVERY_SCREEN, type Found, findPlaces, openScreen } from "./every-screen";
+import { EVERY_SCREEN, type Found, findPlaces, openScreen, type Screen } from "./every-screen";
 
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -42,3 +42,9 @@ for (const screen of EVERY_SCREEN) {
     expect(await violations(page), "dark").toEqual([]);
   });
 }
+
+test("the check finds what is wrong", async () => {
+  await openScreen(signedIn, EVERY_SCREEN[0] as Screen, found);
+  await signedIn.evaluate(() => document.querySelector("main")?.append(document.createElement("button")));
+  expect((await violations(signedIn)).join("\n")).toContain("button-name");
+});
