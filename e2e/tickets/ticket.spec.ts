@@ -47,7 +47,7 @@ test("whoever changes an older version is told, and loses nothing", async ({ pag
   await other.choose(other.said, "In progress");
   await expect(other.said).toContainText("In progress");
 
-  await ticket.choose(ticket.said, "Fix claimed");
+  await ticket.choose(ticket.said, "Open");
   const refusal = page.getByRole("main").getByRole("alert");
   await expect(refusal).toBeVisible();
   await refusal.getByRole("button", { name: "Reload" }).click();
