@@ -9,6 +9,7 @@ import { showText } from "@/lib/domain/text";
 import type { AssetDetail, FileRow } from "@/lib/domain/views/asset-views";
 import { downstream, upstream } from "@/lib/graph/walk";
 import { type Ctx, reader, requireScope } from "../context";
+import { isRowId } from "../input";
 import { loadGraph } from "../inventory/load-graph";
 import { byPrecedence, type ObsDoc } from "../inventory/merge-assets";
 import { filesOf } from "./files";
@@ -18,6 +19,7 @@ import { assetRefs } from "./refs";
 /** An asset with what each source says of it, its files, risks and history. Throws not_found. */
 export async function getAsset(ctx: Ctx, id: number): Promise<AssetDetail> {
   requireScope(ctx, "viewer");
+  if (!isRowId(id)) throw new FaultlineError("not_found", "There is no such asset.");
   const db = reader();
   const found = await db.execute<AssetSqlRow & { attrs: JsonObject; closed_run: number | null }>(
     sql`select ${ASSET_COLUMNS}, a.attrs, a.closed_run from asset a where a.workspace_id = ${ctx.workspaceId} and a.id = ${id}`,
@@ -67,11 +69,11 @@ function answerOf(
   if (bad.length > 0)
     return {
       state: "no",
-      sentence: `No: ${bad.length === 1 ? `${showText(bad[0]?.path ?? "one file", 60)} runs` : `${bad.length} files run`} hidden code when loaded.`,
+      sentence: `${bad.length === 1 ? `${showText(bad[0]?.path ?? "One file", 60)} runs` : `${bad.length} files run`} hidden code when loaded.`,
     };
   const worst = risks[0];
   if (worst && (worst.band === "Critical" || worst.band === "High"))
-    return { state: "no", sentence: `No: ${worst.title}.` };
+    return { state: "no", sentence: `${worst.title}.` };
   const unread = files.filter(
     (f) =>
       f.verdict === null ||
@@ -81,7 +83,7 @@ function answerOf(
   if (unread.length > 0)
     return {
       state: "unknown",
-      sentence: `Not known: ${unread.length} of ${files.length} ${files.length === 1 ? "file was" : "files were"} never fully inspected.`,
+      sentence: `${unread.length} of ${files.length} ${files.length === 1 ? "file was" : "files were"} never fully inspected.`,
     };
   if (risks.length > 0)
     return {

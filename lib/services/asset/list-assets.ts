@@ -108,7 +108,7 @@ export async function listAssets(ctx: Ctx, input: unknown): Promise<AssetPage> {
   const c = conditionsOf(query);
   const cursor = fromCursor(query.cursor, 2);
   const after = cursor
-    ? sql`(coalesce(a.score_tenths, -1) < ${cursor[0]} or (coalesce(a.score_tenths, -1) = ${cursor[0]} and a.id > ${cursor[1]}))`
+    ? sql`(coalesce(a.score_tenths, -1) < ${cursor[0]}::bigint or (coalesce(a.score_tenths, -1) = ${cursor[0]}::bigint and a.id > ${cursor[1]}::bigint))`
     : sql`true`;
   const where = allBut(c);
   const page = await db.execute<AssetSqlRow>(

@@ -20,6 +20,7 @@ const GONE =
 /** One evidence with the bytes or lines it points at, read again by digest and offset; says so when they are gone. */
 export async function getEvidence(ctx: Ctx, id: string): Promise<EvidenceView> {
   requireScope(ctx, "viewer");
+  if (!/^[0-9a-f]{64}$/.test(id)) throw new FaultlineError("not_found", "There is no such evidence.");
   const db = reader();
   const found = await db.execute<{ doc: unknown }>(
     sql`select doc from evidence where workspace_id = ${ctx.workspaceId} and id = ${id}`,

@@ -36,12 +36,12 @@ export async function listFindings(ctx: Ctx, input: unknown): Promise<FindingPag
       sql`observation`,
       query.observation?.map((o) => OBSERVATIONS[o]),
     ),
-    asset: query.asset === undefined ? sql`true` : sql`asset_id = ${query.asset}`,
+    asset: query.asset === undefined ? sql`true` : sql`asset_id = ${query.asset}::bigint`,
   };
   const cursor = fromCursor(query.cursor, 1);
   const page = await db.execute<Row>(
     sql`select id::text, rule_id, asset_id, severity, observation, triage, exception_id, risk_id::text, message, doc, first_seen_at::text from finding
-        where workspace_id = ${ctx.workspaceId} and ${allBut(c)} and ${cursor ? sql`id < ${cursor[0]}` : sql`true`} order by id desc limit ${query.limit + 1}`,
+        where workspace_id = ${ctx.workspaceId} and ${allBut(c)} and ${cursor ? sql`id < ${cursor[0]}::bigint` : sql`true`} order by finding.id desc limit ${query.limit + 1}`,
   );
   const rows = page.rows.slice(0, query.limit);
   const count = await db.execute<{ n: number }>(

@@ -66,7 +66,7 @@ function conditionsOf(q: RiskQuery): Conditions {
     );
   if (q.rule) c.rule = oneOf(sql`r.rule_id`, q.rule);
   if (q.asset !== undefined)
-    c.asset = sql`(r.root_asset = ${q.asset} or exists (select 1 from risk_member m where m.workspace_id = r.workspace_id and m.risk_id = r.id and m.asset_id = ${q.asset}))`;
+    c.asset = sql`(r.root_asset = ${q.asset}::bigint or exists (select 1 from risk_member m where m.workspace_id = r.workspace_id and m.risk_id = r.id and m.asset_id = ${q.asset}::bigint))`;
   if (q.isNew)
     c.isNew = sql`(r.first_run = w.graph_run and exists (select 1 from posture_point p where p.workspace_id = r.workspace_id and p.run_id < w.graph_run))`;
   return c;
@@ -81,7 +81,7 @@ export async function listRisks(ctx: Ctx, input: unknown): Promise<RiskPage> {
   const where = allBut(c);
   const cursor = fromCursor(query.cursor, 2);
   const after = cursor
-    ? sql`(r.queue_rank < ${cursor[0]} or (r.queue_rank = ${cursor[0]} and r.id > ${cursor[1]}))`
+    ? sql`(r.queue_rank < ${cursor[0]}::bigint or (r.queue_rank = ${cursor[0]}::bigint and r.id > ${cursor[1]}::bigint))`
     : sql`true`;
   const page = await db.execute<RiskSqlRow>(
     sql`select ${RISK_COLUMNS} from ${RISK_FROM} where r.workspace_id = ${ctx.workspaceId} and ${where} and ${after}

@@ -76,12 +76,12 @@ export async function saveProgress(
     .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId), inArray(run.state, ACTIVE)));
 }
 
-/** Adds numbers to the run's statistics. */
+/** Adds numbers to the run's statistics; what is known stays, since a stage that is tried again finds its work done. */
 export async function addStats(db: Executor, ctx: Ctx, runId: number, stats: Record<string, number>): Promise<void> {
   requireScope(ctx, "admin");
   await db
     .update(run)
-    .set({ stats: sql`${run.stats} || ${JSON.stringify(stats)}::jsonb` })
+    .set({ stats: sql`${JSON.stringify(stats)}::jsonb || ${run.stats}` })
     .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId)));
 }
 

@@ -7,6 +7,7 @@ import { FaultlineError } from "@/lib/domain/errors";
 import { StageProgress } from "@/lib/domain/run";
 import type { RunDetail, RunRow } from "@/lib/domain/views/work-views";
 import { type Ctx, reader, requireScope } from "../context";
+import { isRowId } from "../input";
 import { asOf } from "../workspace/workspace";
 
 export type RunSqlRow = {
@@ -77,6 +78,7 @@ export async function listRuns(ctx: Ctx, o: { sourceId?: number; limit?: number 
 /** One run with how each scope ended and every record that could not be used. Throws not_found. */
 export async function getRun(ctx: Ctx, id: number): Promise<RunDetail> {
   requireScope(ctx, "viewer");
+  if (!isRowId(id)) throw new FaultlineError("not_found", "There is no such run.");
   const db = reader();
   const found = await db.execute<RunSqlRow>(
     sql`${RUN_SELECT} where r.workspace_id = ${ctx.workspaceId} and r.id = ${id}`,

@@ -26,7 +26,9 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
   const query = parseInput(ScanQuery, input);
   const db = reader();
   const cursor = fromCursor(query.cursor, 2);
-  const after = cursor ? sql`(${RANK} < ${cursor[0]} or (${RANK} = ${cursor[0]} and a.id > ${cursor[1]}))` : sql`true`;
+  const after = cursor
+    ? sql`(${RANK} < ${cursor[0]}::bigint or (${RANK} = ${cursor[0]}::bigint and a.id > ${cursor[1]}::bigint))`
+    : sql`true`;
   const wanted = oneOf(
     sql`s.verdict`,
     query.verdict?.map((v) => SCAN_VERDICTS[v]),

@@ -12,8 +12,14 @@ import { storable } from "../rows";
 import { queueRun } from "../run/run";
 import { takeIds } from "../workspace/workspace";
 
+export const MAX_SOURCE_NAME = 120;
+
 export const CreateSourceInput = z.object({
-  name: z.string().trim().min(1, "A source needs a name.").max(120),
+  name: z
+    .string()
+    .trim()
+    .min(1, "A source needs a name.")
+    .max(MAX_SOURCE_NAME, "A source's name has at most 120 characters."),
   connector: z.string().min(1),
   config: z.record(z.string(), z.string().max(4_096)).default({}),
 });
@@ -26,10 +32,10 @@ export type SourceConfig = {
   removed: boolean;
 };
 
-/** Connects a source and queues its first run. Admin; documents may be uploaded by analysts. */
+/** Connects a source and queues its first run. Admin: a configuration may name any path the worker can read. */
 export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId: number; runId: number }> {
+  requireScope(ctx, "admin");
   const parsed = parseInput(CreateSourceInput, input);
-  requireScope(ctx, parsed.connector === "document" ? "analyst" : "admin");
   const manifest = connectorManifest(parsed.connector);
   if (!manifest)
     throw new FaultlineError("invalid_input", `There is no connector named “${parsed.connector}”.`, "/connector");
@@ -38,20 +44,36 @@ export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId
       throw new FaultlineError("invalid_input", `${field.label} is needed: ${field.help}`, `/config/${field.name}`);
     }
   }
+  return writeSource(ctx, parsed);
+}
+
+/** Connects a document that Faultline itself keeps: its path is ours, so analysts may. */
+export async function createDocumentSource(
+  ctx: Ctx,
+  kept: { name: string; path: string },
+): Promise<{ sourceId: number; runId: number }> {
+  requireScope(ctx, "analyst");
+  return writeSource(ctx, { name: kept.name, connector: "document", config: { path: kept.path, label: kept.name } });
+}
+
+async function writeSource(
+  ctx: Ctx,
+  s: { name: string; connector: string; config: Record<string, string> },
+): Promise<{ sourceId: number; runId: number }> {
   return withTransaction(async (tx) => {
     const id = await takeIds(tx, ctx.workspaceId, "next_source", 1);
     await tx.insert(source).values({
       workspaceId: ctx.workspaceId,
       id,
-      name: storable(parsed.name),
-      connector: parsed.connector,
-      config: storable(parsed.config),
+      name: storable(s.name),
+      connector: s.connector,
+      config: storable(s.config),
     });
     await emitAudit(tx, ctx, {
       action: "source.create",
       entity: "source",
       entityId: id,
-      detail: { connector: parsed.connector },
+      detail: { connector: s.connector },
     });
     return { sourceId: id, runId: await queueRun(tx, ctx, id) };
   });

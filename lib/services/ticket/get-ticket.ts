@@ -31,7 +31,7 @@ export async function getTicket(ctx: Ctx, id: string): Promise<TicketDetail> {
     asset_id: number;
     doc: { evidenceIds: string[] };
   }>(
-    sql`select id::text, message, observation, asset_id, doc from finding where workspace_id = ${ctx.workspaceId} and fix_key = ${row.fix_key} order by id limit 100`,
+    sql`select id::text, message, observation, asset_id, doc from finding where workspace_id = ${ctx.workspaceId} and fix_key = ${row.fix_key} order by finding.id limit 100`,
   );
   const risks = await db.execute<{ id: string; title: string; band: number; score_tenths: number }>(
     sql`select distinct r.id::text, r.title, r.band, r.score_tenths from risk r join finding f on f.workspace_id = r.workspace_id and f.risk_id = r.id

@@ -127,7 +127,9 @@ export async function listTickets(ctx: Ctx, input: unknown): Promise<TicketPage>
   if (query.due) c.due = oneOf(DUE, query.due);
   const from = sql`(${TICKET_SELECT} where t.workspace_id = ${ctx.workspaceId}) base cross join lateral (select base.*, ${ctx.workspaceId}::int as ws, coalesce(base.score_tenths, 0) as s, base.id::bigint as n) q`;
   const cursor = fromCursor(query.cursor, 2);
-  const after = cursor ? sql`(q.s < ${cursor[0]} or (q.s = ${cursor[0]} and q.n > ${cursor[1]}))` : sql`true`;
+  const after = cursor
+    ? sql`(q.s < ${cursor[0]}::bigint or (q.s = ${cursor[0]}::bigint and q.n > ${cursor[1]}::bigint))`
+    : sql`true`;
   const page = await db.execute<TicketSqlRow>(
     sql`select q.* from ${from} where ${allBut(c)} and ${after} order by q.s desc, q.n limit ${query.limit + 1}`,
   );

@@ -27,7 +27,7 @@ function GapRow({ gap }: { gap: Gap }) {
         <span className="w-[84px] shrink-0">
           <CoverageBar
             parts={seen === null ? null : { parsed: seen, unknown: 1 - seen }}
-            label={seen === null ? "How much is not known" : `${Math.round(seen * 100)}% seen`}
+            label={seen === null ? "How much was seen is not known" : `${Math.floor(seen * 100)}% seen`}
           />
         </span>
       </Link>
