@@ -1,6 +1,6 @@
 // `npm test`: every check there is, in the order of how quickly it tells, and one closing line. Plain JavaScript: any Node can start it.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -124,27 +124,10 @@ function bringChromium() {
   return undefined;
 }
 
-/** Whether the last build is older than anything it was made of. */
-function buildIsStale() {
-  const stamp = path.join(root, ".next", "BUILD_ID");
-  if (!existsSync(stamp)) return true;
-  const built = statSync(stamp).mtimeMs;
-  const files = ["app", "components", "lib", "db", "public"]
-    .filter((folder) => existsSync(path.join(root, folder)))
-    .flatMap((folder) =>
-      readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && !/\.(test\.tsx?|md)$/.test(entry.name))
-        .map((entry) => path.join(entry.parentPath, entry.name)),
-    );
-  return [...files, path.join(root, "next.config.ts"), path.join(root, "package-lock.json")].some(
-    (file) => statSync(file).mtimeMs > built,
-  );
-}
-
+/** The server that Playwright starts builds the web application first, when its sources changed since the last build. */
 function browserPart() {
   const chromium = bringChromium();
   if (!chromium) return record("playwright", 0, 1);
-  if (buildIsStale() && !check("next build", "next", ["build"])) return record("playwright", 0, 1);
   const report = path.join(scratch, "playwright.json");
   const held = run("playwright", ["test"], {
     CHROME_PATH: chromium,
