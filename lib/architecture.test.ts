@@ -85,9 +85,12 @@ describe("who may import whom", () => {
       "lib/connectors/azure/connector.ts": "export const azure = 1;",
       "lib/graph/walk.ts": 'import { score } from "@/lib/risk/score";\nexport const walk = score;',
       "lib/risk/score.ts": 'import { walk } from "@/lib/graph/walk";\nexport const score = walk;',
-      "lib/bytes/source.ts": "export const open = 1;\nexport type Source = number;",
+      "lib/bytes/file-source.ts": "export const open = 1;",
+      "lib/bytes/slice-source.ts": "export const slice = 1;",
       "lib/scanners/gguf/scanner.ts":
-        'import { open, type Source } from "@/lib/bytes/source";\nexport const scan: Source = open;',
+        'import { open } from "@/lib/bytes/file-source";\nimport { slice } from "@/lib/bytes/slice-source";\nexport const scan = [open, slice];',
+      "lib/pipeline/rank.ts": 'import { db } from "@/db/client";\nexport const rank = db;',
+      "app/(dashboard)/_parts/list.tsx": 'import { t } from "../tickets/board";\nexport const list = t;',
       "lib/odds/end.ts": 'import { asset } from "@/lib/domain/asset";\nexport const end = asset;',
       "components/kit/table.tsx": 'import { x } from "@/components/posture/chip";\nexport const table = x;',
       "components/posture/chip.tsx": "export const x = 1;",
@@ -101,6 +104,7 @@ describe("who may import whom", () => {
     cpSync(path.join(ROOT, ".dependency-cruiser.cjs"), path.join(root, ".dependency-cruiser.cjs"));
     const { summary } = await cruise(root);
     const caught = new Set(summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`));
+    expect(summary.violations.filter(({ to }) => to === "lib/bytes/slice-source.ts")).toEqual([]);
     expect([...caught]).toEqual(
       expect.arrayContaining([
         "lib/domain/asset.ts: lib/domain: not on its list",
@@ -108,7 +112,9 @@ describe("who may import whom", () => {
         "lib/connectors/aws/connector.ts: lib/connectors/x: not on its list",
         "lib/graph/walk.ts: lib/graph: not on its list",
         "lib/graph/walk.ts: no-circle",
-        "lib/scanners/gguf/scanner.ts: scanners: of lib/bytes the types only",
+        "lib/scanners/gguf/scanner.ts: scanners: open nothing",
+        "lib/pipeline/rank.ts: pipeline and cli: the connection only to open and close it",
+        "app/(dashboard)/_parts/list.tsx: a screen uses its own files",
         "lib/odds/end.ts: no room",
         "components/kit/table.tsx: components/kit: not on its list",
         "app/(dashboard)/risks/page.tsx: app: not on its list",
@@ -307,6 +313,15 @@ function unguarded(file: string, text: string): string[] {
   ];
 }
 
+/** Verbs that write only what a run holds for itself, each with why no audit row is due. */
+const NO_AUDIT_ROW: Record<string, string> = {
+  "lib/services/inventory/stage-batch.ts":
+    "raw pages and the staged batch of a run: nothing anyone can see changes before applyBatch, which leaves the row",
+};
+
+/** Doors into and out of a session: there is none yet, or none any more, that `action()` could ask for. */
+const SESSION_DOORS = ["app/(auth)/actions.ts", "app/(dashboard)/_shell/actions.ts"];
+
 /** Exports of a "use server" file that do not go through `action(`. */
 function bareActions(file: string, text: string): string[] {
   const source = parse(file, text);
@@ -343,13 +358,16 @@ function bareActions(file: string, text: string): string[] {
 describe("writes", () => {
   it("ask who writes and leave an audit row", () => {
     const verbs = filesIn(["lib/services"], /\.ts$/).filter((file) => !TEST_FILE.test(file));
-    expect(verbs.flatMap((file) => unguarded(file, read(file)))).toEqual([]);
+    expect(verbs.flatMap((file) => unguarded(file, read(file)))).toEqual(
+      Object.keys(NO_AUDIT_ROW).map((file) => `${file}: emitAudit`),
+    );
   });
 
   it("go through action() in every server action", () => {
-    expect(filesIn(["app", "lib", "components"], /\.tsx?$/).flatMap((file) => bareActions(file, read(file)))).toEqual(
-      [],
-    );
+    const files = filesIn(["app", "lib", "components"], /\.tsx?$/).filter((file) => !SESSION_DOORS.includes(file));
+    expect(files.flatMap((file) => bareActions(file, read(file)))).toEqual([]);
+    for (const door of SESSION_DOORS)
+      expect(read(door), door).toMatch(/import \{[^}]*\bsign(In|Out)\b[^}]*\} from "@\/app\/auth"/);
   });
 
   it("are caught without", () => {

@@ -12,7 +12,7 @@ export function initialsOf(name: string): string {
 export function Avatar({ name, bare = false, className }: { name: string | null; bare?: boolean; className?: string }) {
   const words = name ?? "No owner";
   return (
-    <span className={cn("inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap", className)}>
+    <span className={cn("inline-flex min-w-0 max-w-full items-center gap-1.5 whitespace-nowrap", className)}>
       <span
         {...(bare ? { role: "img", "aria-label": words, title: words } : { "aria-hidden": true })}
         className={cn(

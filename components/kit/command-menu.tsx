@@ -4,7 +4,7 @@ import { Command } from "cmdk";
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { DialogOverlay } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { KeyCaps } from "./shortcut-sheet";
@@ -59,6 +59,10 @@ export function CommandMenu(props: CommandMenuProps) {
   const { open, onOpenChange, groups, onQueryChange, summary, busy = false, operators = [] } = props;
   const router = useRouter();
   const [query, setQuery] = useState("");
+  // Answers that come in later take the first place, and Enter opens what stands there.
+  const first = groups[0]?.entries[0]?.id ?? "";
+  const [chosen, setChosen] = useState(first);
+  useEffect(() => setChosen(first), [first]);
   const change = (next: string) => {
     setQuery(next);
     onQueryChange?.(next);
@@ -78,7 +82,12 @@ export function CommandMenu(props: CommandMenuProps) {
           className="fixed top-[112px] left-1/2 z-50 w-[640px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-overlay bg-overlay shadow-lift outline-none max-sm:top-4"
         >
           <Dialog.Title className="sr-only">Find anything</Dialog.Title>
-          <Command label="Find anything" shouldFilter={onQueryChange === undefined} loop>
+          <Command
+            label="Find anything"
+            shouldFilter={onQueryChange === undefined}
+            {...(onQueryChange === undefined ? {} : { value: chosen, onValueChange: setChosen })}
+            loop
+          >
             <div className="flex h-13 items-center gap-3 border-hair border-b px-4">
               <Search className="size-4 shrink-0 stroke-[1.5]" aria-hidden />
               <Command.Input

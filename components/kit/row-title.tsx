@@ -13,7 +13,7 @@ type RowTitleProps = {
 
 /** Title and reason of a two-line row. Cut at the end on a wide window, wrapped whole on a phone. */
 export function RowTitle({ title, href, badge, second }: RowTitleProps) {
-  const words = "min-w-0 truncate font-medium max-sm:overflow-visible max-sm:whitespace-normal";
+  const words = "min-w-0 truncate font-medium max-sm:overflow-visible max-sm:whitespace-normal max-sm:wrap-anywhere";
   return (
     <div className="min-w-0">
       <div className="flex min-w-0 items-center gap-2 max-sm:flex-wrap">

@@ -1,7 +1,7 @@
 "use client";
 
 import { RotateCcw } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Chip, type FilterChip } from "./filter-bar";
@@ -136,14 +136,16 @@ export function Running({ title, done, total, unit, body }: RunningProps) {
   );
 }
 
-/** Shows its children only after a while (200 ms), so that a quick answer does not flash. */
+/**
+ * Shows its children only after a while (200 ms), so that a quick answer does not flash. In CSS, since a screen that is
+ * still on its way from the server has no script running yet.
+ */
 export function Delayed({ children, afterMs = 200 }: { children: ReactNode; afterMs?: number }) {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), afterMs);
-    return () => clearTimeout(timer);
-  }, [afterMs]);
-  return <div className={cn(!late && "invisible")}>{children}</div>;
+  return (
+    <div className="animate-late" style={{ animationDelay: `${afterMs}ms` }}>
+      {children}
+    </div>
+  );
 }
 
 /** A region that waits: busy for assistive technology, drawn after 200 ms, in the real geometry. */

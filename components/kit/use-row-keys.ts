@@ -14,6 +14,13 @@ type RowKeys = {
   onToggle: ((id: string) => void) | undefined;
 };
 
+function focusRow(body: HTMLElement | null, id: string): boolean {
+  const row = body?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`);
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
+  return row !== null && row !== undefined;
+}
+
 /** `j` and `k` move the focus from row to row, `x` ticks; Enter is the row's own. */
 export function useRowKeys({ enabled, ids, openId, body, onReach, onMove, onToggle }: RowKeys): void {
   const at = useRef<string | null>(null);
@@ -32,12 +39,8 @@ export function useRowKeys({ enabled, ids, openId, body, onReach, onMove, onTogg
     at.current = id;
     onReach(to);
     onMove(to);
-    // The row may only exist after the next drawing.
-    requestAnimationFrame(() => {
-      const row = body.current?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`);
-      row?.focus({ preventScroll: true });
-      row?.scrollIntoView({ block: "nearest" });
-    });
+    // At once where it can be, so that Enter right after finds it; else the row exists after the next drawing.
+    if (!focusRow(body.current, id)) requestAnimationFrame(() => focusRow(body.current, id));
   };
   useShortcut("j", "Next row", () => move(1), { group: "Lists", enabled });
   useShortcut("k", "Previous row", () => move(-1), { group: "Lists", enabled });

@@ -180,7 +180,7 @@ export function Strata({ strata, paths }: { strata: readonly Stratum[]; paths: r
     <div
       className="sm:grid sm:grid-cols-[28px_180px_minmax(0,1fr)_124px] md:grid-cols-[28px_180px_minmax(0,1fr)_150px_124px] lg:grid-cols-(--strata-columns)"
       style={{
-        ["--strata-columns" as string]: `28px 222px minmax(0,1fr) 184px ${Math.max(1, paths.length) * 56 + 24}px 150px 124px`,
+        ["--strata-columns" as string]: `28px 222px minmax(0,1fr) 184px ${Math.max(1, paths.length) * 56 + 24}px 190px 124px`,
       }}
     >
       <Head />

@@ -10,6 +10,7 @@ const BUILT_FROM = [
   "components",
   "lib",
   "db",
+  "drizzle",
   "public",
   "package-lock.json",
   "next.config.ts",

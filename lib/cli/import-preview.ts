@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
-import { DEFAULT_LABELS, type LabelNames } from "@/lib/connectors/connector";
 import type { InventoryBatch } from "@/lib/domain/inventory";
 import type { ImportReport } from "@/lib/domain/views/work-views";
 import { MAX_DOCUMENT_BYTES } from "@/lib/importers/document-text";
+import { DEFAULT_LABELS, type LabelNames } from "@/lib/importers/label-names";
 import { recogniseDocument } from "@/lib/importers/registry";
 
 type DocumentReport = ImportReport["documents"][number];

@@ -2,16 +2,6 @@ import type { Role } from "@/lib/domain/access";
 import type { CollectedFile, InventoryBatch, RawPage } from "@/lib/domain/inventory";
 import type { SourceCategory } from "@/lib/domain/run";
 
-/** Where `normalize` finds owner, environment and levels: names of tags, properties or labels, tried in order. */
-export type LabelNames = { owner: string[]; env: string[]; data: string[]; criticality: string[] };
-
-export const DEFAULT_LABELS: LabelNames = {
-  owner: ["faultline:owner", "owner", "team"],
-  env: ["faultline:env", "env", "environment", "stage"],
-  data: ["faultline:data"],
-  criticality: ["faultline:criticality"],
-};
-
 /** Client-safe description of a connector: what it is, what it reads, what it needs. */
 export type ConnectorManifest = {
   id: string;

@@ -1,4 +1,4 @@
-import { DEFAULT_LABELS, type LabelNames } from "./connector";
+import { DEFAULT_LABELS, type LabelNames } from "@/lib/importers/label-names";
 
 /** The configuration fields that name labels, for manifests of connectors that read documents. */
 export const LABEL_FIELDS = [

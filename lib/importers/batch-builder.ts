@@ -52,9 +52,12 @@ function fill(into: AssetFact, from: AssetFact): void {
   if (into.subtype === "unknown") into.subtype = from.subtype;
   if (into.aliases.length < MAX_ALIASES)
     into.aliases = [...new Set([...into.aliases, ...from.aliases])].slice(0, MAX_ALIASES);
+  // Described once is described: only what every record merely refers to stays known by reference.
+  const described = into.props.by_reference !== true || from.props.by_reference !== true;
   for (const [name, value] of Object.entries(from.props)) {
     if (isBlank(into.props[name])) into.props[name] = value;
   }
+  if (described) delete into.props.by_reference;
 }
 
 /** Gathers facts into one batch: keys once each, edges only where the vocabulary allows them, the rest in quarantine. */

@@ -1,5 +1,5 @@
-import type { LabelNames } from "@/lib/connectors/connector";
 import type { InventoryBatch } from "@/lib/domain/inventory";
+import type { LabelNames } from "@/lib/importers/label-names";
 
 /** Client-safe description of a kind of document. */
 export type ImporterManifest = { id: string; label: string };

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LABELS } from "@/lib/connectors/connector";
 import { InventoryBatch } from "@/lib/domain/inventory";
+import { DEFAULT_LABELS } from "@/lib/importers/label-names";
 import type { ImportResult } from "./importer";
 import { IMPORTERS, recogniseDocument } from "./registry";
 

@@ -7,7 +7,7 @@ import { keepRawPage, stageBatch } from "@/lib/services/inventory/stage-batch";
 import { appliedKeys, readRun, saveProgress } from "@/lib/services/run/run";
 import { readSource } from "@/lib/services/source/source";
 import { setRecordedClock } from "@/lib/services/workspace/workspace";
-import type { StageEnd } from "./run";
+import type { StageEnd } from "./stage";
 
 /** An emptied source: complete, and nothing in it. What only it had seen is closed by the same rule as ever. */
 const NOTHING: Collection = {

@@ -4,7 +4,7 @@ import { type Ctx, reader } from "@/lib/services/context";
 import { saveEvaluation } from "@/lib/services/finding/save-evaluation";
 import { loadGraph } from "@/lib/services/inventory/load-graph";
 import { readRun, saveProgress } from "@/lib/services/run/run";
-import type { StageEnd } from "./run";
+import type { StageEnd } from "./stage";
 
 /** Runs every rule over the workspace's graph and saves what fails, what passes and what could not be told. */
 export async function evaluateStage(ctx: Ctx, runId: number): Promise<StageEnd> {

@@ -3,7 +3,7 @@ import { type Ctx, reader } from "@/lib/services/context";
 import { applyLinks } from "@/lib/services/inventory/apply-links";
 import { loadGraph } from "@/lib/services/inventory/load-graph";
 import { readRun, saveProgress } from "@/lib/services/run/run";
-import type { StageEnd } from "./run";
+import type { StageEnd } from "./stage";
 
 /** Meets equal bytes under different names, and derives the edges that only two sources together can say. */
 export async function linkStage(ctx: Ctx, runId: number): Promise<StageEnd> {

@@ -11,7 +11,7 @@ import { openFindings } from "@/lib/services/finding/open-findings";
 import { loadGraph } from "@/lib/services/inventory/load-graph";
 import { type AssetMetric, type PosturePoint, saveRanking } from "@/lib/services/risk/save-ranking";
 import { readRun, saveProgress } from "@/lib/services/run/run";
-import type { StageEnd } from "./run";
+import type { StageEnd } from "./stage";
 
 /** Groups open findings by root cause, scores them with their frozen inputs, and rolls posture up. */
 export async function rankStage(ctx: Ctx, runId: number): Promise<StageEnd> {

@@ -1,7 +1,7 @@
 import type { Ctx } from "@/lib/services/context";
 import { applyBatch } from "@/lib/services/inventory/apply-batch";
 import { saveProgress } from "@/lib/services/run/run";
-import type { StageEnd } from "./run";
+import type { StageEnd } from "./stage";
 
 /** Matches identities, writes what changed, closes what a complete scope no longer shows. */
 export async function reconcileStage(ctx: Ctx, runId: number): Promise<StageEnd> {

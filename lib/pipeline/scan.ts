@@ -2,7 +2,7 @@ import { ENGINE } from "@/lib/scanners/ruleset";
 import { type Ctx, reader } from "@/lib/services/context";
 import { addStats, readRun, saveProgress } from "@/lib/services/run/run";
 import { queueScans, scanProgress } from "@/lib/services/scan/scan";
-import type { StageEnd } from "./run";
+import type { StageEnd } from "./stage";
 
 /** Queues what this ruleset has not judged; the run goes on when the last of its digests has a verdict. */
 export async function scanStage(ctx: Ctx, runId: number): Promise<StageEnd> {

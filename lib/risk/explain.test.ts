@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainFinding } from "./explain";
 import { type FindingInput, scoreFinding } from "./score";
-import { anyFinding } from "./testing";
+import { anyFinding } from "./testing/arbitraries";
 
 const SANDBOX: FindingInput = {
   severity: "critical",

@@ -5,7 +5,7 @@ import { CONTROL_CREDIT, CONTROLS } from "./factors";
 import { type LineageInput, scoreLineage } from "./lineage";
 import { type PostureItem, posture } from "./posture";
 import { exploitedPart, type FindingInput, scoreFinding } from "./score";
-import { anyFamily, anyFinding, anyItem, WORST_FIRST } from "./testing";
+import { anyFamily, anyFinding, anyItem, WORST_FIRST } from "./testing/arbitraries";
 
 const RUNS = { numRuns: 2000 };
 

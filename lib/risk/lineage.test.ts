@@ -6,7 +6,7 @@ import { blastLevel } from "./factors";
 import { hopTau, lineageRelation, TAU_CUT } from "./hazard";
 import { type LineageAsset, type LineageInput, scoreLineage } from "./lineage";
 import { scoreInherited } from "./score";
-import { anyFamily } from "./testing";
+import { anyFamily } from "./testing/arbitraries";
 
 /** Best tau from one node to every other, by trying every simple path: slow, and nothing like the search under test. */
 function everyPath(input: LineageInput, from: string): Map<string, Exact> {

@@ -4,7 +4,7 @@ import { CONTROLS } from "./factors";
 import { type LineageAsset, type LineageInput, scoreLineage } from "./lineage";
 import { whatLowers, whatLowersLineage } from "./lower";
 import { type FindingInput, scoreFinding } from "./score";
-import { anyFamily, anyFinding } from "./testing";
+import { anyFamily, anyFinding } from "./testing/arbitraries";
 
 const GATEWAY: FindingInput = {
   severity: "critical",

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { layerSums, layerWeights, posture, postureGain, postureWord } from "./posture";
-import { anyItem } from "./testing";
+import { anyItem } from "./testing/arbitraries";
 
 describe("layerWeights", () => {
   it("counts an item in every layer at or below its band, heavier towards twenty points above the edge", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Exact } from "./exact";
 import { blastLevel, FACTOR_KEYS } from "./factors";
 import { type FindingInput, GUARD_FLOOR, scoreAsset, scoreFinding, scoreInherited } from "./score";
-import { anyFinding } from "./testing";
+import { anyFinding } from "./testing/arbitraries";
 
 const MADE: FindingInput = {
   severity: "critical",

@@ -1,6 +1,5 @@
 import type { RangeSource } from "@/lib/bytes/range-source";
 import type { PartScan } from "./part-scan";
-import type { Budget } from "./pickle/run-stream";
 
 export type ScanLimits = {
   /** Opcodes walked in one file, all its pickles together. */
@@ -24,6 +23,9 @@ export const DEFAULT_LIMITS: ScanLimits = {
   maxDepth: 4,
   maxEntries: 200_000,
 };
+
+/** What a scan may still spend; shared by all streams of a file so that many small ones cost as much as one big. */
+export type Budget = { ops: number; deadlineMs: number };
 
 /** What a scanner is given: bytes by offset, the name as a hint only, and what may still be spent. */
 export type ScanContext = {

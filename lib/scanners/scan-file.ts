@@ -7,11 +7,10 @@ import type { ScanEvidence, ScanResult, ScanVerdict } from "@/lib/domain/scan";
 import { identifyOther } from "./other-content";
 import { bytesIn, emptyPart, gapsOf, type PartScan, unionOf } from "./part-scan";
 import { carve } from "./pickle/carve";
-import type { Budget } from "./pickle/run-stream";
 import { isPickleName, pickleScanner } from "./pickle/scanner";
 import { asCarved } from "./pickle/streams";
 import { SCANNERS } from "./registry";
-import { DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
+import { type Budget, DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
 
 const HEAD_BYTES = 4096;
 const SNIPPET_BYTES = 64;

@@ -96,7 +96,7 @@ function standingGroups(icons: Record<NavigationIcon, ReactNode>, onSignOut: () 
     {
       id: "do upload",
       label: "Upload a file",
-      hint: "bill of materials, scan result, model file",
+      hint: "a bill of materials",
       icon: <Upload aria-hidden />,
       href: "/sources?upload=open",
     },

@@ -7,10 +7,10 @@ import { ThemeToggle } from "@/components/kit/theme-toggle";
 import { ROLE_LABEL, type Role } from "@/lib/domain/access";
 import type { Overview } from "@/lib/domain/views/risk-views";
 import { NAVIGATION } from "@/lib/navigation";
-import { overviewQuery } from "../overview/query-options";
 import { signOutAction } from "./actions";
 import { useFind } from "./find";
 import { SCREEN_ICON } from "./icons";
+import { overviewQuery } from "./overview-query";
 import { UserMenu } from "./user-menu";
 
 type ShellProps = { person: { name: string; email: string; role: Role }; children: ReactNode };

@@ -8,8 +8,9 @@ import type { Overview } from "@/lib/domain/views/risk-views";
 import { getOverview } from "@/lib/services/overview/overview";
 import { getSources } from "@/lib/services/source/view";
 import { AsOfStamp } from "../_shell/as-of-stamp";
+import { overviewQuery } from "../_shell/overview-query";
 import { Widget } from "../_shell/widget";
-import { sourcesQuery } from "../sources/query-options";
+import { sourcesQuery } from "../_sources/query-options";
 import { AnswersWidget } from "./_widgets/answers/answers";
 import { CannotSeeWidget } from "./_widgets/cannot-see/cannot-see";
 import { DecideFirstWidget } from "./_widgets/decide-first/decide-first";
@@ -27,7 +28,6 @@ import {
 } from "./_widgets/skeletons";
 import { StrataWidget } from "./_widgets/strata/strata";
 import { VerdictWidget } from "./_widgets/verdict/verdict";
-import { overviewQuery } from "./query-options";
 import "./overview.css";
 import { overviewViewState } from "./view-state";
 

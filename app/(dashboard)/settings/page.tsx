@@ -3,14 +3,13 @@ import { pageContext } from "@/app/session";
 import { TopBar } from "@/components/kit/top-bar";
 import { roleAtLeast } from "@/lib/domain/access";
 import { listMembers } from "@/lib/services/auth/people";
-import { asOf } from "@/lib/services/workspace/workspace";
 import { Members } from "./_parts/members";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const ctx = await pageContext();
-  const [members, stamp] = await Promise.all([listMembers(ctx), asOf(ctx)]);
+  const members = await listMembers(ctx);
   const admins = members.filter((m) => m.role === "admin").length;
   return (
     <>
@@ -22,7 +21,6 @@ export default async function SettingsPage() {
         </p>
         <Members
           members={members}
-          now={stamp.now}
           meId={ctx.actor.kind === "person" ? ctx.actor.id : null}
           mayChange={roleAtLeast(ctx.role, "admin")}
         />

@@ -3,8 +3,8 @@ import type { Metadata } from "next";
 import { getQueryClient } from "@/app/query-client";
 import { pageContext } from "@/app/session";
 import { getSources } from "@/lib/services/source/view";
+import { sourcesQuery } from "../_sources/query-options";
 import { SourcesScreen } from "./_parts/sources-screen";
-import { sourcesQuery } from "./query-options";
 
 export const metadata: Metadata = { title: "Sources" };
 

@@ -1,11 +1,7 @@
-import type { RunRow, SourceRow, SourcesView } from "@/lib/domain/views/work-views";
+import type { SourceRow, SourcesView } from "@/lib/domain/views/work-views";
+import { isActive } from "../_sources/run-words";
 
 export type SourcesViewState = "unconnected" | "running" | "stale" | "partial" | "ready";
-
-/** A run that a worker has or will take: its numbers change while one looks. */
-export function isActive(run: Pick<RunRow, "state"> | null): boolean {
-  return run?.state === "queued" || run?.state === "running";
-}
 
 /** Which banner the sources screen wears; the list itself is drawn in every state but the first. */
 export function sourcesViewState(view: Pick<SourcesView, "sources" | "stale" | "denied">): SourcesViewState {

@@ -65,6 +65,9 @@ export function ticketColumns(now: string): TableColumn<TicketRow>[] {
               <BandMark band={t.band} word="name" />
               {t.asset && <AssetChip name={t.asset.name} kind={t.asset.kind} maxChars={32} />}
               <span className="truncate">{riskWords(t)}</span>
+              <span className="sm:hidden">
+                <SeenMark ticket={t} />
+              </span>
             </>
           }
         />

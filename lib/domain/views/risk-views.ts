@@ -192,6 +192,7 @@ export const Overview = z.object({
       faultLine: FaultLine.nullable(),
       title: z.string(),
       detail: z.string(),
+      /** The share that was seen, 0 to 1. null = not known. */
       share: z.number().nullable(),
       href: z.string(),
     }),

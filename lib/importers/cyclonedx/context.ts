@@ -1,7 +1,7 @@
-import type { LabelNames } from "@/lib/connectors/connector";
 import type { AssetKind } from "@/lib/domain/asset";
 import type { FactSite } from "@/lib/domain/inventory";
 import type { JsonObject } from "@/lib/domain/json";
+import type { LabelNames } from "@/lib/importers/label-names";
 import type { BatchBuilder } from "../batch-builder";
 import type { Purl } from "./keys";
 import type { Labels, Properties } from "./properties";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LABELS } from "@/lib/connectors/connector";
 import { InventoryBatch } from "@/lib/domain/inventory";
+import { DEFAULT_LABELS } from "@/lib/importers/label-names";
 import { recogniseDocument } from "../registry";
 
 /** Made documents: each holds only what its test is about. */

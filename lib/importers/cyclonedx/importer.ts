@@ -1,7 +1,7 @@
-import type { LabelNames } from "@/lib/connectors/connector";
 import { sha256Hex } from "@/lib/domain/digest";
 import type { InventoryBatch } from "@/lib/domain/inventory";
 import type { JsonObject } from "@/lib/domain/json";
+import type { LabelNames } from "@/lib/importers/label-names";
 import { BatchBuilder } from "../batch-builder";
 import type { Importer, ImportResult } from "../importer";
 import { isObject, listOf, objectOf, textOf } from "../json-access";

@@ -1,7 +1,7 @@
-import type { LabelNames } from "@/lib/connectors/connector";
 import { Level } from "@/lib/domain/asset";
 import type { Json, JsonObject } from "@/lib/domain/json";
 import { showText } from "@/lib/domain/text";
+import type { LabelNames } from "@/lib/importers/label-names";
 import { isObject, listOf, nameOf, objectOf, step, textOf, versionOf } from "../json-access";
 
 export type Labels = { owner: string | null; env: string | null; data: Level | null; criticality: Level | null };

@@ -1,6 +1,7 @@
 import type { RangeSource } from "@/lib/bytes/range-source";
+import type { Budget } from "../scan-context";
 import { Recorder } from "./recorder";
-import { type Budget, runStream, type StreamEnd } from "./run-stream";
+import { runStream, type StreamEnd } from "./run-stream";
 import { PickleState } from "./state";
 
 const CHUNK_BYTES = 256 * 1024;

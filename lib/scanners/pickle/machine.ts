@@ -1,7 +1,8 @@
 import { noteTwins } from "./expansion";
+import { closeFrame } from "./frames";
 import { runSlow } from "./slow-ops";
 import { PickleFailure, type PickleState } from "./state";
-import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE, UNRESOLVED } from "./values";
+import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE } from "./values";
 
 /** Why the loop came back: out of bytes, end of the stream, an array to jump over, a long line, or the count is used up. */
 export type LoopEnd = "more" | "stop" | "pause" | "line" | "spent";
@@ -271,25 +272,3 @@ function checkQuotes(bytes: Buffer, from: number, end: number, s: PickleState, s
 function frameLimit(s: PickleState, windowLimit: number): number {
   return s.frameEnd < 0 ? windowLimit : Math.min(windowLimit, s.frameEnd - s.base);
 }
-
-/** At or past a frame's end: the opcode that crossed it may be read differently by another loader. */
-export function closeFrame(s: PickleState): void {
-  const at = s.at();
-  if (at > s.frameEnd) frameViolation(s, s.frameEnd, "An opcode crosses the end of its frame, where loaders disagree");
-  s.frameEnd = -1;
-}
-
-export function frameViolation(s: PickleState, at: number, message: string): void {
-  s.frameBreaks.push({ frameEnd: at, resumed: s.at() });
-  s.recorder.addAnomaly(at, {
-    rule: "pickle.frame-violation",
-    verdict: "suspicious",
-    severity: "medium",
-    certainty: "certain",
-    opcode: "FRAME",
-    message,
-  });
-}
-
-/** A value for what a lenient walk cannot know. */
-export const UNKNOWN_VALUE = { tag: UNRESOLVED, value: -1 } as const;

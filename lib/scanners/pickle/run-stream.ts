@@ -1,5 +1,7 @@
 import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
-import { closeFrame, frameViolation, type LoopEnd, runWindow } from "./machine";
+import type { Budget } from "../scan-context";
+import { closeFrame, frameViolation } from "./frames";
+import { type LoopEnd, runWindow } from "./machine";
 import { MAX_TEXT_BYTES } from "./operands";
 import { RecorderFull } from "./recorder";
 import { type ArrayPause, type FailureReason, NeedBytes, PickleFailure, type PickleState } from "./state";
@@ -8,9 +10,6 @@ import { ATOM, EXTERNAL, TEXT } from "./values";
 
 const WINDOW_BYTES = 1 << 20;
 const FAR_BYTES = MAX_TEXT_BYTES + 16;
-
-/** What a scan may still spend; shared by all streams of a file so that many small ones cost as much as one big. */
-export type Budget = { ops: number; deadlineMs: number };
 
 export type StreamEnd =
   | { kind: "stop"; at: number }

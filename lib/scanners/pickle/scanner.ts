@@ -1,7 +1,8 @@
+import { startsLikePickle } from "../pickle-head";
 import type { ScanContext, Scanner } from "../scan-context";
 import { hasPlausibleImport, tryStream } from "./carve";
 import { manifest } from "./manifest";
-import { HIGHEST_PROTOCOL, OPCODES } from "./opcodes";
+import { OPCODES } from "./opcodes";
 import { scanStreams } from "./streams";
 
 const PICKLE_NAME = /\.(pkl|pickle|p|dill|cloudpickle|joblib)$/i;
@@ -9,11 +10,6 @@ const PROBE_OPS = 20_000;
 /** Names that promise a pickle; other content under them is said to be a broken one. */
 export function isPickleName(name: string): boolean {
   return PICKLE_NAME.test(name);
-}
-
-/** Protocol 2 and up say so in their first bytes. */
-export function startsLikePickle(head: Buffer): boolean {
-  return head[0] === 0x80 && (head[1] ?? 0xff) <= HIGHEST_PROTOCOL && OPCODES[head[2] ?? 0] !== undefined;
 }
 
 /** Protocols 0 and 1 have no signature: the bytes must run as opcodes and import something or end exactly at the end. */

@@ -1,11 +1,11 @@
 import { captureState } from "./arrays";
 import { build, call, putItems } from "./calls";
 import { noteShared } from "./expansion";
+import { frameViolation } from "./frames";
 import { extension, persistentId, stackGlobal, twoLines } from "./imports";
-import { frameViolation, UNKNOWN_VALUE } from "./machine";
 import { HIGHEST_PROTOCOL, opcodeName } from "./opcodes";
 import { NeedBytes, PickleFailure, type PickleState } from "./state";
-import { ABSENT, ATOM, BYTES, DICT, EXTERNAL, GLOBAL, LIST, SET, TEXT, TUPLE } from "./values";
+import { ABSENT, ATOM, BYTES, DICT, EXTERNAL, GLOBAL, LIST, SET, TEXT, TUPLE, UNKNOWN_VALUE } from "./values";
 
 export type Step = "next" | "stop" | "pause" | "line";
 

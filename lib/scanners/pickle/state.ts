@@ -1,3 +1,4 @@
+import type { PersistentId } from "../torch-storage";
 import { Memo } from "./memo";
 import { intAt, textAt } from "./operands";
 import type { Recorder } from "./recorder";
@@ -34,8 +35,6 @@ export type DtypeFacts = { itemBytes: number | null; hasObject: boolean };
 
 /** What follows a joblib array wrapper in the file, from `from` on. */
 export type ArrayPause = { from: number; itemCount: number; itemBytes: number; hasObject: boolean; aligned: boolean };
-
-export type PersistentId = { offset: number; typeName: string | null; key: string | null; count: number | null };
 
 const STACK_LIMIT = 1 << 24;
 const MARK_LIMIT = 1 << 22;

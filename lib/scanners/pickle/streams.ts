@@ -2,12 +2,14 @@ import { BufferSource } from "@/lib/bytes/buffer-source";
 import type { RangeSource } from "@/lib/bytes/range-source";
 import type { ScanEvidence } from "@/lib/domain/scan";
 import { emptyPart, type PartScan } from "../part-scan";
+import type { Budget } from "../scan-context";
+import type { PersistentId } from "../torch-storage";
 import { carve, hasPlausibleImport, tryStream } from "./carve";
 import { opcodeName } from "./opcodes";
 import { textAt } from "./operands";
 import { type NestedBytes, Recorder } from "./recorder";
-import { type Budget, runStream, type StreamEnd } from "./run-stream";
-import { type ArrayPause, type PersistentId, PickleState } from "./state";
+import { runStream, type StreamEnd } from "./run-stream";
+import { type ArrayPause, PickleState } from "./state";
 import { LEGACY_MAGIC, legacyStorages } from "./torch-legacy";
 
 const MAX_DEPTH = 8;

@@ -1,35 +1,10 @@
 import type { RangeSource } from "@/lib/bytes/range-source";
 import type { ByteRange } from "../part-scan";
+import { storageItemBytes } from "../torch-storage";
 import type { PickleState } from "./state";
 
 /** `torch.save` before PyTorch 1.6 starts with this number as a pickle of its own; then 1001, sysinfo, object, keys. */
 export const LEGACY_MAGIC = Buffer.from("80028a0a6cfc9c46f9206aa850192e", "hex");
-
-const ITEM_BYTES: Record<string, number> = {
-  DoubleStorage: 8,
-  FloatStorage: 4,
-  HalfStorage: 2,
-  BFloat16Storage: 2,
-  LongStorage: 8,
-  IntStorage: 4,
-  ShortStorage: 2,
-  CharStorage: 1,
-  ByteStorage: 1,
-  BoolStorage: 1,
-  ComplexFloatStorage: 8,
-  ComplexDoubleStorage: 16,
-  UntypedStorage: 1,
-  QInt8Storage: 1,
-  QUInt8Storage: 1,
-  QInt32Storage: 4,
-  QUInt4x2Storage: 1,
-  QUInt2x4Storage: 1,
-};
-
-/** Bytes of one item of a torch storage class; null for a class that is none. */
-export function storageItemBytes(typeName: string | null): number | null {
-  return ITEM_BYTES[typeName ?? ""] ?? null;
-}
 
 /**
  * Walks the storages behind a legacy file's keys: 8 bytes of item count, then the items, in the order of the keys.

@@ -84,3 +84,6 @@ export class TupleRing {
     return this.values[(id & (RING_SIZE - 1)) * RING_ITEMS + item] ?? 0;
   }
 }
+
+/** A value for what a lenient walk cannot know. */
+export const UNKNOWN_VALUE = { tag: UNRESOLVED, value: -1 } as const;

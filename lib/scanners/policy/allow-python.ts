@@ -1,4 +1,4 @@
-import type { AllowGroup } from "./allow";
+import type { AllowGroup } from "./allow-group";
 
 const DOCS = "https://docs.python.org/3/library/";
 

@@ -1,4 +1,4 @@
-import type { AllowGroup } from "./allow";
+import type { AllowGroup } from "./allow-group";
 
 const ESTIMATORS = "https://scikit-learn.org/stable/model_persistence.html";
 

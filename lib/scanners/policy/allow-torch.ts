@@ -1,4 +1,4 @@
-import type { AllowGroup } from "./allow";
+import type { AllowGroup } from "./allow-group";
 
 const WEIGHTS_ONLY = "https://docs.pytorch.org/docs/stable/notes/serialization.html";
 const MODULES = "https://docs.pytorch.org/docs/stable/nn.html";

@@ -1,22 +1,12 @@
+import type { AllowGroup } from "./allow-group";
 import { PYTHON_ALLOWED } from "./allow-python";
 import { SKLEARN_ALLOWED } from "./allow-sklearn";
 import { TORCH_ALLOWED } from "./allow-torch";
 
-export type Loader = "python" | "numpy" | "joblib" | "torch" | "sklearn" | "scipy";
-
-/** Entries that share one reason. `entries` maps a module to exact qualified names; no patterns, ever. */
-export type AllowGroup = {
-  loader: Loader;
-  why: string;
-  source: string;
-  reviewedAt: string;
-  entries: Record<string, readonly string[]>;
-};
-
 export type AllowEntry = {
   module: string;
   name: string;
-  loader: Loader;
+  loader: AllowGroup["loader"];
   why: string;
   source: string;
   reviewedAt: string;

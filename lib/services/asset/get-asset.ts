@@ -69,11 +69,11 @@ function answerOf(
   if (bad.length > 0)
     return {
       state: "no",
-      sentence: `No: ${bad.length === 1 ? `${showText(bad[0]?.path ?? "one file", 60)} runs` : `${bad.length} files run`} hidden code when loaded.`,
+      sentence: `${bad.length === 1 ? `${showText(bad[0]?.path ?? "One file", 60)} runs` : `${bad.length} files run`} hidden code when loaded.`,
     };
   const worst = risks[0];
   if (worst && (worst.band === "Critical" || worst.band === "High"))
-    return { state: "no", sentence: `No: ${worst.title}.` };
+    return { state: "no", sentence: `${worst.title}.` };
   const unread = files.filter(
     (f) =>
       f.verdict === null ||
@@ -83,7 +83,7 @@ function answerOf(
   if (unread.length > 0)
     return {
       state: "unknown",
-      sentence: `Not known: ${unread.length} of ${files.length} ${files.length === 1 ? "file was" : "files were"} never fully inspected.`,
+      sentence: `${unread.length} of ${files.length} ${files.length === 1 ? "file was" : "files were"} never fully inspected.`,
     };
   if (risks.length > 0)
     return {

@@ -108,10 +108,18 @@ function joinDuplicates(assets: readonly AssetFact[]): Map<string, AssetFact> {
       data: first.data ?? fact.data,
       criticality: first.criticality ?? fact.criticality,
       subtype: first.subtype === "unknown" || first.subtype === "other" ? fact.subtype : first.subtype,
-      props: { ...first.props, ...dropNulls(fact.props), ...dropNulls(first.props) },
+      props: joinProps(first.props, fact.props),
     });
   }
   return facts;
+}
+
+function joinProps(first: AssetFact["props"], later: AssetFact["props"]): AssetFact["props"] {
+  const { by_reference: one, ...props } = { ...first, ...dropNulls(later), ...dropNulls(first) };
+  // Described once is described: only what every fact merely refers to stays known by reference.
+  return one === true && first.by_reference === true && later.by_reference === true
+    ? { ...props, by_reference: true }
+    : props;
 }
 
 function dropNulls(props: AssetFact["props"]): AssetFact["props"] {

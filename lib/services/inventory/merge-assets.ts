@@ -52,6 +52,8 @@ export function mergeFacts(rows: readonly ObsRow[]): Merged | null {
     // as a property nobody looked for.
     for (const [key, value] of Object.entries(row.doc.props)) if ((attrs[key] ?? null) === null) attrs[key] = value;
   }
+  // Known by reference only means that nobody describes it: one description ends that.
+  if (rows.some((r) => r.doc.props.by_reference !== true)) delete attrs.by_reference;
   const exact = all.find((r) => r.doc.subtype !== "unknown" && r.doc.subtype !== "other") ?? best;
   return {
     kind: ASSET_KINDS[best.doc.kind],

@@ -13,7 +13,7 @@ type Metrics = {
 
 function create(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "faultline_" });
+  collectDefaultMetrics({ register: registry });
   const gauge = <L extends string = never>(name: string, help: string, labelNames: L[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   return {
@@ -31,7 +31,10 @@ function create(): Metrics {
     openRisks: gauge("faultline_open_risks", "Open risks by band.", ["band"]),
     runs: gauge("faultline_runs", "Runs by state.", ["state"]),
     scanQueue: gauge("faultline_scan_queue", "Files that wait for a scan or are being scanned."),
-    workers: gauge("faultline_workers", "Worker processes that were heard of in the last half minute."),
+    workers: gauge(
+      "faultline_worker_slots",
+      "Job slots of all workers heard of in the last half minute; a worker process has several.",
+    ),
   };
 }
 

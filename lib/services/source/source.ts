@@ -32,10 +32,10 @@ export type SourceConfig = {
   removed: boolean;
 };
 
-/** Connects a source and queues its first run. Admin; documents may be uploaded by analysts. */
+/** Connects a source and queues its first run. Admin: a configuration may name any path the worker can read. */
 export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId: number; runId: number }> {
+  requireScope(ctx, "admin");
   const parsed = parseInput(CreateSourceInput, input);
-  requireScope(ctx, parsed.connector === "document" ? "analyst" : "admin");
   const manifest = connectorManifest(parsed.connector);
   if (!manifest)
     throw new FaultlineError("invalid_input", `There is no connector named “${parsed.connector}”.`, "/connector");
@@ -44,20 +44,36 @@ export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId
       throw new FaultlineError("invalid_input", `${field.label} is needed: ${field.help}`, `/config/${field.name}`);
     }
   }
+  return writeSource(ctx, parsed);
+}
+
+/** Connects a document that Faultline itself keeps: its path is ours, so analysts may. */
+export async function createDocumentSource(
+  ctx: Ctx,
+  kept: { name: string; path: string },
+): Promise<{ sourceId: number; runId: number }> {
+  requireScope(ctx, "analyst");
+  return writeSource(ctx, { name: kept.name, connector: "document", config: { path: kept.path, label: kept.name } });
+}
+
+async function writeSource(
+  ctx: Ctx,
+  s: { name: string; connector: string; config: Record<string, string> },
+): Promise<{ sourceId: number; runId: number }> {
   return withTransaction(async (tx) => {
     const id = await takeIds(tx, ctx.workspaceId, "next_source", 1);
     await tx.insert(source).values({
       workspaceId: ctx.workspaceId,
       id,
-      name: storable(parsed.name),
-      connector: parsed.connector,
-      config: storable(parsed.config),
+      name: storable(s.name),
+      connector: s.connector,
+      config: storable(s.config),
     });
     await emitAudit(tx, ctx, {
       action: "source.create",
       entity: "source",
       entityId: id,
-      detail: { connector: parsed.connector },
+      detail: { connector: s.connector },
     });
     return { sourceId: id, runId: await queueRun(tx, ctx, id) };
   });

@@ -5,7 +5,7 @@ import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
 import { recogniseDocument } from "@/lib/importers/registry";
 import { type Ctx, requireScope } from "../context";
-import { createSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
+import { createDocumentSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
 
 /** Larger documents come through the command line, which reads from disk. */
 export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
@@ -36,8 +36,5 @@ export async function uploadDocument(
   await writeFile(kept, input.bytes, { mode: 0o600 });
   const known = await findSource(ctx, "document", name);
   if (known) return { sourceId: known.id, ...(await runSource(ctx, known.id)), refused: null };
-  return {
-    ...(await createSource(ctx, { name, connector: "document", config: { path: kept, label: name } })),
-    refused: null,
-  };
+  return { ...(await createDocumentSource(ctx, { name, path: kept })), refused: null };
 }

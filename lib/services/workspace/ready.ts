@@ -9,7 +9,7 @@ import { schemaIsCurrent } from "./migrate";
 const ANSWER_MS = 3_000;
 
 export const READY_PARTS = ["database", "migrations", "graph"] as const;
-export type ReadyPart = (typeof READY_PARTS)[number];
+type ReadyPart = (typeof READY_PARTS)[number];
 /** `missing` is the first part that is not there, with its sentence; null = ready. */
 export type Readiness = { missing: { part: ReadyPart; sentence: string } | null };
 

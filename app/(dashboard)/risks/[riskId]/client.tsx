@@ -89,7 +89,7 @@ export function RiskClient({ risk }: { risk: RiskDetail }) {
               lowers={scoreLowers(risk.lowers)}
             />
           </Section>
-          <div className="min-w-0 max-xl:order-last lg:max-xl:col-span-2 xl:row-span-2">
+          <div className="min-w-0 lg:max-xl:col-span-2 xl:row-span-2">
             <RiskToDo risk={risk} />
           </div>
           <div className="flex min-w-0 flex-col gap-7 lg:col-span-2">

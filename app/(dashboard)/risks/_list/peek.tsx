@@ -41,7 +41,7 @@ export function RiskPeek({ id, place, onClose }: RiskPeekProps) {
   useShortcut("Escape", "Close the peek", close, { group: "Lists" });
   useShortcut("e", "Evidence", () => router.push(`/risks/${id}#evidence`), { group: "Lists" });
   return (
-    <aside aria-label="Peek" className="pb-6">
+    <aside aria-label="Peek">
       <div className="sticky top-0 z-[1] flex h-8 items-center gap-2 border-hair border-b bg-page px-5 max-xl:h-12">
         <span className="text-ink-3 text-meta">
           {place
@@ -114,7 +114,7 @@ function PeekBody({ risk }: { risk: RiskDetail }) {
           lowers={scoreLowers(risk.lowers)}
         />
       </Section>
-      <div className="flex flex-wrap items-start gap-2">
+      <div className="sticky bottom-0 -mx-5 flex flex-wrap items-start gap-2 border-hair border-t bg-page px-5 py-3">
         {fix && <TicketButton fix={fix} keys />}
         <Button asChild size="lg">
           <Link href={`/risks/${risk.id}#evidence`}>

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import type { ActionResult } from "@/app/action";
 import { Avatar } from "@/components/kit/avatar";
-import { RelativeTime } from "@/components/kit/relative-time";
+import { absoluteTime, dayTime } from "@/components/kit/time-words";
 import { showToast } from "@/components/kit/toaster";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -27,7 +27,6 @@ function refuse(result: Extract<ActionResult<unknown>, { ok: false }>): void {
 
 type RowProps = {
   member: MemberRow;
-  now: string;
   me: boolean;
   mayChange: boolean;
   busy: boolean;
@@ -35,7 +34,7 @@ type RowProps = {
   onLink: () => void;
 };
 
-function MemberLine({ member, now, me, mayChange, busy, onRole, onLink }: RowProps) {
+function MemberLine({ member, me, mayChange, busy, onRole, onLink }: RowProps) {
   const name = showText(member.name, 120);
   return (
     <tr className="h-[52px]">
@@ -75,15 +74,11 @@ function MemberLine({ member, now, me, mayChange, busy, onRole, onLink }: RowPro
           ROLE_LABEL[member.role]
         )}
       </td>
-      <td className={cn(CELL, "w-44 whitespace-nowrap max-md:hidden")}>
+      <td className={cn(CELL, "w-60 whitespace-nowrap max-md:hidden")}>
         {member.lockedUntil !== null ? (
-          <span className="font-medium">
-            Locked, opens <RelativeTime at={member.lockedUntil} now={now} />
-          </span>
+          <span className="font-medium">Locked until {absoluteTime(member.lockedUntil)}</span>
         ) : (
-          <span className="text-ink-2">
-            Joined <RelativeTime at={member.createdAt} now={now} />
-          </span>
+          <span className="text-ink-2">Joined {dayTime(member.createdAt)}</span>
         )}
       </td>
       <td className={cn(CELL, "w-44 pr-0 text-right max-sm:w-12")}>
@@ -98,10 +93,10 @@ function MemberLine({ member, now, me, mayChange, busy, onRole, onLink }: RowPro
   );
 }
 
-type MembersProps = { members: MemberRow[]; now: string; meId: string | null; mayChange: boolean };
+type MembersProps = { members: MemberRow[]; meId: string | null; mayChange: boolean };
 
 /** Who may do what; an admin changes roles, adds people and makes one-time links. */
-export function Members({ members, now, meId, mayChange }: MembersProps) {
+export function Members({ members, meId, mayChange }: MembersProps) {
   const router = useRouter();
   const [busy, start] = useTransition();
   const [adding, setAdding] = useState(false);
@@ -154,7 +149,6 @@ export function Members({ members, now, meId, mayChange }: MembersProps) {
             <MemberLine
               key={member.id}
               member={member}
-              now={now}
               me={member.id === meId}
               mayChange={mayChange}
               busy={busy}

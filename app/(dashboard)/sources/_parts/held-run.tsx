@@ -3,8 +3,8 @@
 import { Button } from "@/components/ui/button";
 import { showText } from "@/lib/domain/text";
 import type { RunRow } from "@/lib/domain/views/work-views";
-import { releaseRunAction } from "../actions";
-import { useAct } from "./use-act";
+import { releaseRunAction } from "../../_sources/actions";
+import { useAct } from "../../_sources/use-act";
 
 /** A run that would close more than the guard allows: what it would close, and the hand that lets it pass. */
 export function HeldRun({ run, mayRelease }: { run: RunRow; mayRelease: boolean }) {

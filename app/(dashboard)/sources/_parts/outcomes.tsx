@@ -8,10 +8,13 @@ const ICON = { complete: Check, partial: CircleSlash, denied: Lock, failed: Unpl
 const WORD = { complete: "complete", partial: "partial", denied: "denied", failed: "no answer" } as const;
 const ORDER = { failed: 0, denied: 1, partial: 2, complete: 3 } as const;
 
-/** What each scope answered, worst first, with the reason and the way to get the rest. */
-export function ScopeOutcomes({ scopes }: { scopes: readonly Scope[] }) {
+/** What each scope answered, worst first, with the reason and the way to get the rest. Gaps are never left out. */
+export function ScopeOutcomes({ scopes, completeShown }: { scopes: readonly Scope[]; completeShown?: number }) {
   if (scopes.length === 0) return <p className="text-ink-3">No scope has answered yet.</p>;
-  const rows = [...scopes].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome]);
+  const sorted = [...scopes].sort((a, b) => ORDER[a.outcome] - ORDER[b.outcome]);
+  const gaps = sorted.filter((s) => s.outcome !== "complete").length;
+  const rows = completeShown === undefined ? sorted : sorted.slice(0, gaps + completeShown);
+  const left = sorted.length - rows.length;
   return (
     <ul className="border-hair border-t">
       {rows.map((scope) => {
@@ -37,6 +40,11 @@ export function ScopeOutcomes({ scopes }: { scopes: readonly Scope[] }) {
           </li>
         );
       })}
+      {left > 0 && (
+        <li className="py-1.5 text-ink-3">
+          {left.toLocaleString("en")} more {left === 1 ? "scope" : "scopes"} answered in full
+        </li>
+      )}
     </ul>
   );
 }

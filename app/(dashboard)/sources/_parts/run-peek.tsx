@@ -3,18 +3,18 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { ApiProblem } from "@/app/read-api";
-import { RelativeTime } from "@/components/kit/relative-time";
 import { RowsSkeleton } from "@/components/kit/skeletons";
 import { Delayed, ErrorState } from "@/components/kit/states";
+import { absoluteTime } from "@/components/kit/time-words";
 import { showText } from "@/lib/domain/text";
 import type { RunRow } from "@/lib/domain/views/work-views";
-import { runQuery } from "../query-options";
+import { runQuery } from "../../_sources/query-options";
+import { RUN_STATE_WORDS, runTallies } from "../../_sources/run-words";
 import { HeldRun } from "./held-run";
 import { ScopeOutcomes, SetAside } from "./outcomes";
-import { RUN_STATE_WORDS, runTallies } from "./run-words";
 
 /** Under a source's row: what its newest run was answered, scope by scope, and what was set aside. */
-export function RunPeek({ run, now, mayRelease }: { run: RunRow | null; now: string; mayRelease: boolean }) {
+export function RunPeek({ run, mayRelease }: { run: RunRow | null; mayRelease: boolean }) {
   if (run === null) return <p className="py-4 text-ink-2">This source has not run yet. “Run now” starts it.</p>;
   return (
     <div className="py-4">
@@ -22,12 +22,12 @@ export function RunPeek({ run, now, mayRelease }: { run: RunRow | null; now: str
       {run.state === "failed" && run.error !== null && (
         <p className="mb-3 border-mark-edge border-l-2 bg-wash px-3 py-2 wrap-anywhere">{showText(run.error, 400)}</p>
       )}
-      <RunFacts run={run} now={now} />
+      <RunFacts run={run} />
     </div>
   );
 }
 
-function RunFacts({ run, now }: { run: RunRow; now: string }) {
+function RunFacts({ run }: { run: RunRow }) {
   const detail = useQuery(runQuery(run.id));
   if (detail.isError) {
     return (
@@ -53,13 +53,13 @@ function RunFacts({ run, now }: { run: RunRow; now: string }) {
         <h2 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">
           What it was answered
           <span className="font-normal text-ink-3 text-meta">
-            {RUN_STATE_WORDS[run.state]} {run.endedAt !== null && <RelativeTime at={run.endedAt} now={now} />}
+            {RUN_STATE_WORDS[run.state]} {run.endedAt !== null && absoluteTime(run.endedAt)}
           </span>
           <Link href={`/sources/runs/${run.id}`} className="link ml-auto py-1 font-normal text-ink-2">
             Open the run
           </Link>
         </h2>
-        <ScopeOutcomes scopes={scopes} />
+        <ScopeOutcomes scopes={scopes} completeShown={3} />
       </section>
       <section className="min-w-0">
         <h2 className="flex flex-wrap items-baseline gap-x-2 py-1 font-semibold">

@@ -23,9 +23,9 @@ import {
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import { showText } from "@/lib/domain/text";
 import type { SourceRow } from "@/lib/domain/views/work-views";
-import { removeSourceAction, runSourceAction } from "../actions";
-import { isActive } from "../view-state";
-import { useAct } from "./use-act";
+import { removeSourceAction, runSourceAction } from "../../_sources/actions";
+import { isActive } from "../../_sources/run-words";
+import { useAct } from "../../_sources/use-act";
 
 /** Run now, open the last run, remove: removing asks first, since nothing brings the source back. */
 export function SourceMenu({ source, role }: { source: SourceRow; role: Role }) {

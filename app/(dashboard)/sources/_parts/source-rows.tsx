@@ -3,6 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { CoverageBar } from "@/components/kit/coverage-bar";
 import { RelativeTime } from "@/components/kit/relative-time";
+import { absoluteTime, stampTime } from "@/components/kit/time-words";
 import { FreshnessTicks } from "@/components/posture/freshness-ticks";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
@@ -10,9 +11,9 @@ import { cn } from "@/components/ui/cn";
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import { showText } from "@/lib/domain/text";
 import type { RunRow, SourceRow } from "@/lib/domain/views/work-views";
-import { CategoryIcon } from "./category-icon";
+import { CategoryIcon } from "../../_sources/category-icon";
+import { runTallies } from "../../_sources/run-words";
 import { RunPeek } from "./run-peek";
-import { runTallies } from "./run-words";
 import { SourceMenu } from "./source-menu";
 import { SourceState } from "./source-state";
 
@@ -64,6 +65,11 @@ export const FOLDED_HEAD = {
   lg: "max-lg:p-0 max-lg:[&>*]:sr-only",
 } as const;
 
+/** Beside a recorded estate, whose clock stands still, a live source answers "in the future": then the date itself. */
+function LastAnswer({ at, now }: { at: string; now: string }) {
+  return at > now ? <span>{stampTime(at, now)}</span> : <RelativeTime at={at} now={now} />;
+}
+
 type RowProps = { source: SourceRow; now: string; role: Role; open: boolean; onToggle: () => void };
 
 /** One source; its last run opens beneath it. */
@@ -91,7 +97,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
           {source.lastAnswerAt === null ? (
             <span className="text-ink-3">no answer yet</span>
           ) : (
-            <RelativeTime at={source.lastAnswerAt} now={now} />
+            <LastAnswer at={source.lastAnswerAt} now={now} />
           )}
         </td>
         <td className={cn(CELL, FOLDED.lg)}>
@@ -119,7 +125,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
       {open && (
         <tr id={panelId}>
           <td colSpan={SOURCE_COLUMNS} className="border-hair border-b bg-margin px-6 max-sm:px-4 sm:pl-12">
-            <RunPeek run={source.run} now={now} mayRelease={roleAtLeast(role, "analyst")} />
+            <RunPeek run={source.run} mayRelease={roleAtLeast(role, "analyst")} />
           </td>
         </tr>
       )}
@@ -128,7 +134,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
 }
 
 /** A source at work: its phases with live counts, the file in hand, what it has found so far. */
-export function RunningRow({ source, run, now }: { source: SourceRow; run: RunRow; now: string }) {
+export function RunningRow({ source, run }: { source: SourceRow; run: RunRow }) {
   const started = run.startedAt ?? run.queuedAt;
   return (
     <tr data-row-id={source.id} tabIndex={-1} className="focus-visible:-outline-offset-2">
@@ -136,8 +142,7 @@ export function RunningRow({ source, run, now }: { source: SourceRow; run: RunRo
         <div className="mb-3 flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
           <Name source={source} />
           <span className="ml-auto text-ink-2 text-meta">
-            {run.state === "queued" ? "Queued " : "Started "}
-            <RelativeTime at={started} now={now} />
+            {run.state === "queued" ? "Queued" : "Started"} {absoluteTime(started)}
           </span>
         </div>
         <StagePhases stages={run.progress} inHand={run.now} tallies={runTallies(run.stats)} />

@@ -2,7 +2,7 @@ import { CoverageBar } from "@/components/kit/coverage-bar";
 import { AnswerRow, AnswerTile } from "@/components/kit/magnitude";
 import { showText } from "@/lib/domain/text";
 import type { SourcesView } from "@/lib/domain/views/work-views";
-import { isActive } from "../view-state";
+import { isActive } from "../../_sources/run-words";
 
 /** Coverage, denied, stale, running: each with its whole. */
 export function SourceTiles({ view }: { view: SourcesView }) {

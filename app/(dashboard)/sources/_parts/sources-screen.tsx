@@ -15,11 +15,12 @@ import { cn } from "@/components/ui/cn";
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import type { SourcesView } from "@/lib/domain/views/work-views";
 import { AsOfStamp } from "../../_shell/as-of-stamp";
-import { UploadDialog } from "../_upload/upload-dialog";
-import { sourcesQuery } from "../query-options";
-import { isActive, sourcesSentence, sourcesViewState, worstFirst } from "../view-state";
+import { sourcesQuery } from "../../_sources/query-options";
+import { isActive } from "../../_sources/run-words";
+import { sourcesSentence, sourcesViewState, worstFirst } from "../view-state";
 import { FOLDED_HEAD, RunningRow, SourceTableRow } from "./source-rows";
 import { SourceTiles } from "./source-tiles";
+import { UploadDialog } from "./upload-dialog";
 
 const HEAD = "caps h-8 whitespace-nowrap border-hair border-y pr-4 text-left";
 
@@ -124,7 +125,7 @@ function SourceTable({ view, role }: { view: SourcesView; role: Role }) {
         <colgroup>
           <col />
           <col className="w-[26%] max-sm:w-px" />
-          <col className="w-32 max-md:w-px" />
+          <col className="w-36 max-md:w-px" />
           <col className="w-34 max-lg:w-px" />
           <col className="w-36 max-sm:w-px" />
           <col className="w-24" />
@@ -154,7 +155,7 @@ function SourceTable({ view, role }: { view: SourcesView; role: Role }) {
         <tbody ref={body}>
           {rows.map((source) =>
             source.run !== null && isActive(source.run) ? (
-              <RunningRow key={source.id} source={source} run={source.run} now={view.asOf.now} />
+              <RunningRow key={source.id} source={source} run={source.run} />
             ) : (
               <SourceTableRow
                 key={source.id}

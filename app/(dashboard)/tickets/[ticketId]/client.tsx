@@ -15,13 +15,7 @@ import { StepList } from "../../_parts/step-list";
 import { AsOfStamp } from "../../_shell/as-of-stamp";
 import { TicketComments } from "./comments";
 import { TicketControls } from "./controls";
-
-export type May = {
-  /** Engineers and above: work on it. */
-  work: boolean;
-  /** Analysts and above: hand it to somebody, move its date. */
-  plan: boolean;
-};
+import type { May } from "./may";
 
 type TicketClientProps = { ticket: TicketDetail; people: readonly PersonRef[]; may: May };
 

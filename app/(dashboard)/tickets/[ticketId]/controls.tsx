@@ -17,7 +17,7 @@ import { useWrite } from "../../_parts/use-write";
 import { WriteProblemNote } from "../../_parts/write-problem";
 import { SeenMark } from "../table-schema";
 import { assignTicketAction, setTicketDueAction, setTicketStateAction } from "./actions";
-import type { May } from "./client";
+import type { May } from "./may";
 
 const NOBODY = "nobody";
 

@@ -5,7 +5,7 @@ import type { Door } from "./door";
 const None = z.object({});
 type None = typeof None;
 
-export const JSON_LIMIT_BYTES = 1024 * 1024;
+const JSON_LIMIT_BYTES = 1024 * 1024;
 
 /** Ids as they stand in a path. */
 export const NumberId = z.object({

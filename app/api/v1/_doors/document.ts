@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type CreateDocumentOptions,
   createDocument,
   type ZodOpenApiObject,
   type ZodOpenApiOperationObject,
@@ -7,6 +8,7 @@ import {
 } from "zod-openapi";
 import { ROLE_LABEL } from "@/lib/domain/access";
 import { ERROR_CODES, HTTP_STATUS } from "@/lib/domain/errors";
+import { Json, JsonObject } from "@/lib/domain/json";
 import { AsOf, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
@@ -17,7 +19,7 @@ import { DOOR_TAGS, type Door } from "./door";
 import { DOORS, LATER_DOORS } from "./doors";
 
 /** The body of every refusal, as `problem` writes it. */
-export const Problem = z.object({
+const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.number().int(),
@@ -134,13 +136,19 @@ const OPERATIONS = {
   },
 } satisfies ZodOpenApiPathsObject;
 
-/** Schemas that stand in several answers: named once in the document, by being the same object. */
-function components(): Record<string, z.ZodType> {
-  const all: Record<string, unknown> = { ...assets, ...audits, ...risks, ...works, AsOf, Facet, Problem };
-  const named: Record<string, z.ZodType> = {};
-  for (const [name, schema] of Object.entries(all)) if (schema instanceof z.ZodType) named[name] = schema;
-  return named;
+/** Names the schemas that stand in several answers, so that the document says each once. */
+function nameSchemas(): void {
+  const all: Record<string, unknown> = { ...assets, ...audits, ...risks, ...works, AsOf, Facet, Json, JsonObject };
+  for (const [id, schema] of Object.entries(all)) if (schema instanceof z.ZodType) z.globalRegistry.add(schema, { id });
 }
+
+/** A filter that takes a list is read as words and then checked: the document shows what it is checked against. */
+const showListFilter: NonNullable<CreateDocumentOptions["override"]> = ({ jsonSchema, zodSchema, io }) => {
+  if (io !== "input" || !(zodSchema instanceof z.ZodPipe) || !(zodSchema.out instanceof z.ZodArray)) return;
+  const { $schema: _, ...shown } = z.toJSONSchema(zodSchema.out);
+  for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
+  Object.assign(jsonSchema, shown);
+};
 
 const DESCRIPTION = `Faultline's one JSON door, used by its own screens.
 
@@ -154,7 +162,9 @@ let made: ReturnType<typeof createDocument> | null = null;
 
 /** The OpenAPI 3.1 document, made from the schemas that the doors parse with. */
 export function apiDocument(): ReturnType<typeof createDocument> {
-  made ??= createDocument(source());
+  if (made) return made;
+  nameSchemas();
+  made = createDocument(source(), { override: showListFilter });
   return made;
 }
 
@@ -171,7 +181,6 @@ function source(): ZodOpenApiObject {
     security: [{ session: [] }],
     paths: { ...paths, ...OPERATIONS },
     components: {
-      schemas: components(),
       securitySchemes: {
         session: {
           type: "apiKey",

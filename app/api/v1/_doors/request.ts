@@ -42,7 +42,7 @@ export function readParams<T extends z.ZodObject>(schema: T, params: unknown): z
 }
 
 /** The whole body, read no further than the limit. Throws limit with a sentence. */
-export async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(request: Request, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new FaultlineError("limit", `The body is larger than ${sizeWords(limitBytes)}, the most that this address takes.`);
   if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge();

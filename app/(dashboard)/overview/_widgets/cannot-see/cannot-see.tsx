@@ -13,7 +13,7 @@ type Gap = Overview["cannotSee"][number];
 
 function GapRow({ gap }: { gap: Gap }) {
   const title = showText(gap.title, 100);
-  const unseen = gap.share === null ? null : Math.min(1, Math.max(0, gap.share));
+  const seen = gap.share === null ? null : Math.min(1, Math.max(0, gap.share));
   return (
     <li className="border-hair border-b">
       <Link href={gap.href} className="flex min-h-13 items-center gap-3 py-1.5 hover:bg-wash">
@@ -26,8 +26,8 @@ function GapRow({ gap }: { gap: Gap }) {
         </span>
         <span className="w-[84px] shrink-0">
           <CoverageBar
-            parts={unseen === null ? null : { parsed: 1 - unseen, unknown: unseen }}
-            label={unseen === null ? "How much is not known" : `${Math.round(unseen * 100)}% not seen`}
+            parts={seen === null ? null : { parsed: seen, unknown: 1 - seen }}
+            label={seen === null ? "How much was seen is not known" : `${Math.floor(seen * 100)}% seen`}
           />
         </span>
       </Link>

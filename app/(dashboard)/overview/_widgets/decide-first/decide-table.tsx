@@ -33,9 +33,9 @@ function Title({ row }: { row: RiskRow }) {
   );
 }
 
-/** Points of posture that closing it gives back; under a tenth it says so instead of showing a zero. */
+/** Points of posture that closing it gives back, as they come: in tenths. Less than that is said, not shown as a zero. */
 function gainWords(gain: number): string {
-  return gain > 0 && gain < 0.05 ? "<0.1" : `+${gain.toFixed(1)}`;
+  return gain < 0.05 ? "<0.1" : `+${gain.toFixed(1)}`;
 }
 
 function DecideRow({ row, now, onOpen }: { row: RiskRow; now: string; onOpen: () => void }) {

@@ -9,12 +9,12 @@ import { TopBar } from "@/components/kit/top-bar";
 import { Button } from "@/components/ui/button";
 import { type Role, roleAtLeast } from "@/lib/domain/access";
 import type { ConnectorCard } from "@/lib/domain/views/work-views";
-import { CategoryIcon } from "../../../sources/_parts/category-icon";
-import { useAct } from "../../../sources/_parts/use-act";
-import { UploadPanel } from "../../../sources/_upload/upload-panel";
-import { useUploads } from "../../../sources/_upload/use-uploads";
-import { createSourceAction } from "../../../sources/actions";
-import { startableCard } from "../../../sources/new/_parts/connectors";
+import { createSourceAction } from "../../../_sources/actions";
+import { CategoryIcon } from "../../../_sources/category-icon";
+import { startableCard } from "../../../_sources/connectors";
+import { UploadPanel } from "../../../_sources/upload-panel";
+import { useAct } from "../../../_sources/use-act";
+import { useUploads } from "../../../_sources/use-uploads";
 import { SurveyGround } from "./survey-ground";
 
 const SHOWN = 5;
@@ -121,9 +121,7 @@ export function FirstRun({ connectors, role }: { connectors: readonly ConnectorC
         <div className="grid divide-rule max-lg:divide-y lg:auto-cols-fr lg:grid-flow-col lg:divide-x">
           <ConnectDoor cards={others} may={roleAtLeast(role, "admin")} />
           <Door place={2} title="Upload a file" note="no credentials">
-            <p className="mb-3 text-ink-2">
-              What you already have: a bill of materials, a scan result or a model file.
-            </p>
+            <p className="mb-3 text-ink-2">What you already have: the bill of materials of a model or a service.</p>
             <UploadPanel uploads={uploads} busy={busy} onFiles={send} />
           </Door>
           {start && <StartDoor card={start} may={roleAtLeast(role, "admin")} />}

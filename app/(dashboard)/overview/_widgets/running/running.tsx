@@ -10,9 +10,8 @@ import { TopBar } from "@/components/kit/top-bar";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
 import { showText } from "@/lib/domain/text";
-import { runTallies } from "../../../sources/_parts/run-words";
-import { sourcesQuery } from "../../../sources/query-options";
-import { isActive } from "../../../sources/view-state";
+import { sourcesQuery } from "../../../_sources/query-options";
+import { isActive, runTallies } from "../../../_sources/run-words";
 import { SurveyGround } from "../first-run/survey-ground";
 
 const AGAIN_MS = 5_000;

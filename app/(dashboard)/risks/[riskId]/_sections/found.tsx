@@ -24,9 +24,8 @@ export function RiskFound({ evidence }: { evidence: RiskDetail["evidence"] }) {
   }
   return (
     <>
-      <EvidencePanel id={shown.id} chosen={at} onChosenChange={(offset) => void setParams({ at: offset })} />
       {evidence.length > 1 && (
-        <ol aria-label="Pieces of evidence" className="mt-3 max-h-72 overflow-y-auto">
+        <ol aria-label="Pieces of evidence" className="mb-3 max-h-[148px] overflow-y-auto">
           {evidence.map((e) => {
             const current = e.id === shown.id;
             return (
@@ -60,6 +59,7 @@ export function RiskFound({ evidence }: { evidence: RiskDetail["evidence"] }) {
           })}
         </ol>
       )}
+      <EvidencePanel id={shown.id} chosen={at} onChosenChange={(offset) => void setParams({ at: offset })} />
     </>
   );
 }

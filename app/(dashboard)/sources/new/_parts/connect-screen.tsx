@@ -5,8 +5,8 @@ import { Section } from "@/components/kit/section";
 import { Empty } from "@/components/kit/states";
 import { cn } from "@/components/ui/cn";
 import type { ConnectorCard } from "@/lib/domain/views/work-views";
-import { CategoryIcon } from "../../_parts/category-icon";
-import { byCategory, CATEGORY_LABEL } from "./connectors";
+import { CategoryIcon } from "../../../_sources/category-icon";
+import { byCategory, CATEGORY_LABEL } from "../../../_sources/connectors";
 import { SourceForm } from "./source-form";
 
 function CardButton({ card, chosen, onChoose }: { card: ConnectorCard; chosen: boolean; onChoose: () => void }) {

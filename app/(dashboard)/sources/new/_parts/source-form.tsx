@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { showText } from "@/lib/domain/text";
 import type { ConnectorCard } from "@/lib/domain/views/work-views";
-import { createSourceAction } from "../../actions";
+import { createSourceAction } from "../../../_sources/actions";
 
 type Field = ConnectorCard["fields"][number];
 type Refusal = { sentence: string; where: string | null; requestId: string };

@@ -6,7 +6,7 @@ import { pageContext } from "@/app/session";
 import { roleAtLeast } from "@/lib/domain/access";
 import { FaultlineError } from "@/lib/domain/errors";
 import { getRun } from "@/lib/services/run/view";
-import { runQuery } from "../../query-options";
+import { runQuery } from "../../../_sources/query-options";
 import { RunScreen } from "./_parts/run-screen";
 
 export const metadata: Metadata = { title: "Run" };

@@ -2,17 +2,17 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { DefinitionList } from "@/components/kit/definition-list";
-import { RelativeTime } from "@/components/kit/relative-time";
 import { Section } from "@/components/kit/section";
+import { absoluteTime } from "@/components/kit/time-words";
 import { TopBar } from "@/components/kit/top-bar";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { showText } from "@/lib/domain/text";
 import type { RunDetail } from "@/lib/domain/views/work-views";
 import { AsOfStamp } from "../../../../_shell/as-of-stamp";
+import { runQuery } from "../../../../_sources/query-options";
+import { byteWords, RUN_STATE_WORDS } from "../../../../_sources/run-words";
 import { HeldRun } from "../../../_parts/held-run";
 import { ScopeOutcomes, SetAside } from "../../../_parts/outcomes";
-import { byteWords, RUN_STATE_WORDS } from "../../../_parts/run-words";
-import { runQuery } from "../../../query-options";
 
 /** The run in one sentence: how it stands, and what could not be read. */
 function sentenceOf(run: RunDetail): string {
@@ -37,9 +37,9 @@ function sentenceOf(run: RunDetail): string {
 
 function factsOf(run: RunDetail) {
   const { stats } = run;
-  const now = run.asOf.now;
   const n = (value: number) => value.toLocaleString("en");
-  const time = (at: string | null) => (at === null ? null : <RelativeTime at={at} now={now} />);
+  // The machine’s own clock: a recorded estate tells its ages by another one.
+  const time = (at: string | null) => (at === null ? null : absoluteTime(at));
   return [
     { term: "Queued", value: time(run.queuedAt) },
     { term: "Started", value: time(run.startedAt), unknown: "not started" },

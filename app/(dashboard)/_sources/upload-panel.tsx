@@ -6,7 +6,7 @@ import { type DragEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { showText } from "@/lib/domain/text";
-import { byteWords } from "../_parts/run-words";
+import { byteWords } from "./run-words";
 import { UPLOAD_LIMIT_BYTES } from "./upload-limit";
 import type { Upload } from "./use-uploads";
 
@@ -75,7 +75,8 @@ export function UploadPanel({ uploads, busy, onFiles, filled = false }: UploadPa
         <p className="text-ink-3 text-meta">up to {byteWords(UPLOAD_LIMIT_BYTES)} each, several at once</p>
       </div>
       <p className="mt-2 text-ink-3 text-meta">
-        Bills of materials, scan results, inventories, model files. Read as bytes, never run, sent nowhere.
+        A bill of materials in CycloneDX JSON. Read as bytes, never run, sent nowhere; what is not known is refused with
+        its reason.
       </p>
       <ul
         aria-live="polite"

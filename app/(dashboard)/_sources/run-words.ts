@@ -36,3 +36,8 @@ export const RUN_STATE_WORDS: Record<RunRow["state"], string> = {
   failed: "Failed",
   cancelled: "Cancelled",
 };
+
+/** A run that a worker has or will take: its numbers change while one looks. */
+export function isActive(run: Pick<RunRow, "state"> | null): boolean {
+  return run?.state === "queued" || run?.state === "running";
+}

@@ -2,8 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { byteWords } from "../_parts/run-words";
-import { uploadAction } from "../actions";
+import { uploadAction } from "./actions";
+import { byteWords } from "./run-words";
 import { UPLOAD_LIMIT_BYTES } from "./upload-limit";
 
 export type Upload = {

@@ -1,8 +1,8 @@
 "use client";
 
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
-import { UploadPanel } from "./upload-panel";
-import { useUploads } from "./use-uploads";
+import { UploadPanel } from "../../_sources/upload-panel";
+import { useUploads } from "../../_sources/use-uploads";
 
 /** Upload from anywhere on the sources screen; results stay until it is closed. */
 export function UploadDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {

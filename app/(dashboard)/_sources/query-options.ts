@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { readApi } from "@/app/read-api";
 import { RunDetail, SourcesView } from "@/lib/domain/views/work-views";
-import { isActive } from "./view-state";
+import { isActive } from "./run-words";
 
 const POLL_MS = 1_500;
 

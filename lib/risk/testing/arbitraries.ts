@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import type { Level } from "@/lib/domain/asset";
-import { AGES, CONTROLS } from "./factors";
-import { LINEAGE_RELATIONS } from "./hazard";
-import type { LineageAsset, LineageInput } from "./lineage";
-import type { PostureItem } from "./posture";
-import type { FindingInput } from "./score";
+import { AGES, CONTROLS } from "../factors";
+import { LINEAGE_RELATIONS } from "../hazard";
+import type { LineageAsset, LineageInput } from "../lineage";
+import type { PostureItem } from "../posture";
+import type { FindingInput } from "../score";
 
 /** Worst first, so that a step to the right never raises a factor. */
 export const WORST_FIRST = {
