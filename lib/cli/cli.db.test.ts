@@ -5,9 +5,9 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmbedded } from "@/db/embedded";
+import { ask } from "@/db/testing/embedded-stage";
 import { BAD_DOCUMENTS, writeBadDocuments } from "@/lib/pipeline/testing/bad-documents";
 import { type TestEstate, writeEstate } from "@/lib/pipeline/testing/estate";
-import { ask } from "../../db/testing/embedded-rig";
 
 const LAUNCHER = fileURLToPath(new URL("faultline.mjs", import.meta.url));
 const home = mkdtempSync(path.join(tmpdir(), "cli-"));
