@@ -125,6 +125,10 @@ export async function getSources(ctx: Ctx): Promise<SourcesView> {
   };
 }
 
+function counted(n: number, word: string): string {
+  return `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+}
+
 function lastAnswer(runs: readonly RunScopes[]): RunScopes | undefined {
   return runs.findLast((r) => r.state === RUN_STATES.applied);
 }
@@ -141,12 +145,13 @@ function sourceRow(s: SourceSqlRow, run: RunRow | null, scopes: RunScopes[], now
     connector: s.connector,
     connectorLabel: manifest?.label ?? s.connector,
     category: manifest?.category ?? "document",
-    scope: s.config.path ?? s.config.label ?? "",
+    // A kept document lies where only we put it: people know it by its name.
+    scope: (s.connector === "document" ? s.config.label : (s.config.path ?? s.config.label)) ?? "",
     ...stateOf(run, current, now),
     seen: {
       ok,
       total,
-      words: last ? `${last.seen.toLocaleString("en")} records in ${ok} of ${total} scopes` : "nothing seen yet",
+      words: last ? `${counted(last.seen, "record")} in ${ok} of ${counted(total, "scope")}` : "nothing seen yet",
     },
     lastAnswerAt: last ? new Date(last.at).toISOString() : null,
     ticks: scopes

@@ -13,7 +13,7 @@ export async function AnswersWidget({ overview }: { overview: Promise<Overview> 
         label="Safer than before?"
         answer={safer.posture === null ? null : safer.word}
         {...(safer.posture === null ? {} : { figure: safer.posture.toFixed(1) })}
-        delta={safer.detail}
+        delta={[...new Set([safer.postureWord, safer.detail])].filter(Boolean).join(", ")}
         sentence={safer.note}
         href="/risks?isNew=true"
       />
