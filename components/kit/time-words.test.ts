@@ -15,6 +15,7 @@ describe("relativeTime", () => {
     ["2026-11-10T09:40:00Z", "10 Nov"],
     ["2025-12-24T00:00:00Z", "24 Dec 2025"],
     ["2026-11-17T12:50:00Z", "in 3 h"],
+    ["2026-11-22T00:21:00Z", "22 Nov"],
   ])("says %s as %s", (at, words) => {
     expect(relativeTime(at, NOW)).toBe(words);
   });

@@ -42,13 +42,16 @@ export function spanWords(spanMs: number): string {
   return `${Math.floor(size / DAY_MS)} d`;
 }
 
-/** `now`, `22 min ago`, `in 3 h`; from a week on the date itself, since "31 d ago" helps nobody. */
+/**
+ * `now`, `22 min ago`, `in 3 min`; from a week on the date itself, since "31 d ago" helps nobody. More than a day ahead
+ * it is the date too: under a recorded clock what people do happens "later" than the page's own time.
+ */
 export function relativeTime(at: Instant, now: Instant): string {
   const date = readInstant(at);
   const today = readInstant(now);
   const spanMs = date.getTime() - today.getTime();
   if (Math.abs(spanMs) < MINUTE_MS) return "now";
-  if (Math.abs(spanMs) >= 7 * DAY_MS) {
+  if (spanMs > DAY_MS || spanMs <= -7 * DAY_MS) {
     const sameYear = date.getUTCFullYear() === today.getUTCFullYear();
     return sameYear ? dayWords(date) : `${dayWords(date)} ${date.getUTCFullYear()}`;
   }

@@ -5,7 +5,7 @@ import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
+import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating, wakeWorkers } from "@/lib/services/jobs";
 import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
@@ -15,6 +15,8 @@ import { sentenceOf } from "./sentence";
 /** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
 const ORPHAN_SECONDS = 30;
 const BEATS_PER_ORPHAN = 6;
+/** A word to wake up can meet a worker that is just about to sleep; this is how long the next stage then waits at most. */
+const POLL_MS = 200;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
 
@@ -102,12 +104,17 @@ export async function startWorker(): Promise<Worker> {
   const events: WorkerEvents = new EventEmitter();
   const ids = new Set<string>();
   events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
+  // A stage queues the next one while its own queue is still locked: without this word a worker would see it only at
+  // its next poll, and every stage of every run would wait a second.
+  events.on("job:complete", ({ job }) => {
+    if (job.job_queue_id !== null) void wakeWorkers(reader()).catch(() => {});
+  });
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,
     concurrency: 2,
     noHandleSignals: true,
-    pollInterval: 1_000,
+    pollInterval: POLL_MS,
     logger,
     events,
   });

@@ -16,7 +16,7 @@ const LABEL: Record<FacetId, string> = { line: "Fault line", severity: "Severity
 const STANDING_WORDS: Record<Standing, string> = {
   failing: "Fails somewhere",
   blind: "Cannot decide",
-  passing: "Passes everywhere",
+  passing: "Always passes",
   "no-population": "Nothing to check",
 };
 

@@ -45,16 +45,20 @@ async function postures(db: Executor, ctx: Ctx): Promise<PostureRow[]> {
   }));
 }
 
-/** Whether there is anything to show, and if not, why: nothing connected, nothing run yet, or the first run under way. */
-async function stateOf(db: Executor, ctx: Ctx, ranked: boolean): Promise<Overview["state"]> {
-  if (ranked) return "ready";
+/**
+ * Whether there is anything to show, and if not, why: nothing connected, nothing run yet, or the first run under way. An
+ * estate that was emptied again is as unknown as one that never was: old rankings are no verdict on it.
+ */
+async function stateOf(db: Executor, ctx: Ctx, has: { ranking: boolean; assets: boolean }): Promise<Overview["state"]> {
+  if (has.ranking && has.assets) return "ready";
   const rows = await db.execute<{ sources: number; active: number }>(
     sql`select (select count(*)::int from source where workspace_id = ${ctx.workspaceId} and removed_at is null) as sources,
                (select count(*)::int from run where workspace_id = ${ctx.workspaceId} and state in (${RUN_STATES.queued}, ${RUN_STATES.running})) as active`,
   );
   const row = rows.rows[0];
   if (!row || row.sources === 0) return "unconnected";
-  return row.active > 0 ? "running" : "never-run";
+  if (row.active > 0) return "running";
+  return has.ranking ? "ready" : "never-run";
 }
 
 type LineCounts = Map<FaultLine, { assets: number; deployed: number; mcp: number; unowned: number }>;
@@ -82,12 +86,13 @@ export async function getOverview(ctx: Ctx): Promise<Overview> {
   const db = reader();
   const stamp = await asOf(ctx);
   const points = await postures(db, ctx);
-  const state = await stateOf(db, ctx, points.length > 0);
+  const lines = await assetsByLine(db, ctx);
+  const assets = [...lines.values()].some((line) => line.assets > 0);
+  const state = await stateOf(db, ctx, { ranking: points.length > 0, assets });
   const risks = await listRisks(ctx, { limit: DECIDE_FIRST });
   const all = points.filter((p) => p.line === null);
   const now = all.at(-1) ?? null;
   const before = all.at(-2) ?? null;
-  const lines = await assetsByLine(db, ctx);
   const ledger = await getScanLedger(ctx, { limit: 1 });
   const confirmed = await confirmedAssets(db, ctx);
   const sources = await getSources(ctx);

@@ -37,7 +37,7 @@ function countOf(tab: Tab, asset: AssetDetail): number | null {
     case "risks":
       return asset.risks.length;
     case "used-by":
-      return asset.counts.usedBy;
+      return asset.blast;
     default:
       return null;
   }

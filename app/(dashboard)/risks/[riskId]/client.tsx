@@ -95,7 +95,10 @@ export function RiskClient({ risk }: { risk: RiskDetail }) {
           <div className="flex min-w-0 flex-col gap-7 lg:col-span-2">
             <RiskPath hops={risk.hops} faultLine={risk.faultLine} asset={risk.asset} />
             <RiskMembers members={risk.members} />
-            <Section title="History" note={`${risk.history.length.toLocaleString("en")} entries`}>
+            <Section
+              title="History"
+              note={`${risk.history.length.toLocaleString("en")} ${risk.history.length === 1 ? "entry" : "entries"}`}
+            >
               <HistoryList entries={risk.history} now={risk.asOf.now} />
             </Section>
           </div>

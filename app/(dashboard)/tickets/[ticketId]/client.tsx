@@ -55,7 +55,10 @@ export function TicketClient({ ticket, people, may }: TicketClientProps) {
             <Findings ticket={ticket} />
             <Risks ticket={ticket} />
             <TicketComments ticket={ticket} mayWork={may.work} />
-            <Section title="History" note={`${ticket.history.length.toLocaleString("en")} entries`}>
+            <Section
+              title="History"
+              note={`${ticket.history.length.toLocaleString("en")} ${ticket.history.length === 1 ? "entry" : "entries"}`}
+            >
               <HistoryList entries={ticket.history} now={ticket.asOf.now} />
             </Section>
           </div>
