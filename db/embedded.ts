@@ -1,6 +1,7 @@
 import { type Embedded, supervise } from "./embedded/supervisor";
 
 export { EmbeddedError } from "./embedded/embedded-error";
+export type { Embedded } from "./embedded/supervisor";
 
 /**
  * Starts the embedded Postgres 18 on `dataDir` (made if missing), or adopts the one that already runs there, and answers the connection

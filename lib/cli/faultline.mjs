@@ -40,13 +40,18 @@ const child = spawn(node, args, {
 });
 
 // Each signal goes on once: in a terminal the child has had it already, and a second one would look like impatience.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  let sent = false;
-  process.on(signal, () => {
-    if (sent) return;
-    sent = true;
-    child.kill(signal);
-  });
+const sent = new Set();
+function pass(signal) {
+  if (sent.has(signal)) return;
+  sent.add(signal);
+  child.kill(signal);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => pass(signal));
+
+// npm hands a signal to the shell between us, which dies of it and tells nobody.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && pass("SIGTERM"), 500).unref();
 }
 
 child.on("error", (error) =>

@@ -83,6 +83,24 @@ describe("the launcher", () => {
     expect(code).toBe(7);
   });
 
+  it("ends when the shell that npm put between was ended", async () => {
+    const main = `process.on("SIGTERM", () => { console.log("told"); process.exit(0); });
+      setInterval(() => {}, 1000);
+      console.log("ready");`;
+    const launcher = install("shell", main);
+    const shell = spawn("sh", ["-c", '"$0" "$1"; true', process.execPath, launcher], {
+      cwd: home,
+      env: { ...process.env, npm_lifecycle_event: "demo" },
+    });
+    let stdout = "";
+    shell.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (stdout === "ready\n") shell.kill("SIGTERM");
+    });
+    await new Promise((resolve) => shell.on("close", resolve));
+    expect(stdout).toBe("ready\ntold\n");
+  });
+
   it("tells an end by signal as 128 and its number", async () => {
     const { code } = await launch(install("killed", 'process.kill(process.pid, "SIGKILL");'), []);
     expect(code).toBe(137);

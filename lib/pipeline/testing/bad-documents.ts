@@ -11,7 +11,7 @@ const model = (name: string, extra: object = {}) => ({
 const bom = (rest: object) => ({ bomFormat: "CycloneDX", specVersion: "1.6", version: 1, ...rest });
 const ancestor = (name: string) => ({ pedigree: { ancestors: [model(name)] } });
 
-export const HOSTILE_NAME = `\u202e<img src=x onerror=alert(1)>\u0000${"n".repeat(10_000)}`;
+const HOSTILE_NAME = `\u202e<img src=x onerror=alert(1)>\u0000${"n".repeat(10_000)}`;
 const MEGABYTES = 50;
 
 /**
