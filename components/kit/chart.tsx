@@ -1,21 +1,8 @@
 "use client";
 
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartFrame } from "./chart-frame";
 import { HatchPattern, usePatternId } from "./hatch";
-import { gapsOf, lineSummary, type SeriesPoint } from "./series";
 
 const TICK = { fontSize: 11, fill: "var(--ink-3)" } as const;
 const TOOLTIP = {
@@ -30,57 +17,6 @@ const TOOLTIP = {
   labelStyle: { color: "var(--ink-3)" },
   isAnimationActive: false,
 } as const;
-
-export type TrendChartProps = {
-  title: string;
-  /** Name of what is measured: "Posture". */
-  name: string;
-  points: readonly SeriesPoint[];
-  /** Upper end of the scale; the lower is 0. */
-  max?: number;
-  height?: number;
-  format?: (n: number) => string;
-};
-
-/** One line over time: straight, broken and hatched where nothing was measured, with a sentence and a table twin. */
-export function TrendChart({ title, name, points, max, height = 180, format = String }: TrendChartProps) {
-  const id = usePatternId();
-  const at = (i: number) => points[Math.min(points.length - 1, Math.max(0, i))]?.at;
-  return (
-    <ChartFrame
-      title={title}
-      summary={lineSummary(name, points, format)}
-      columns={["When", name]}
-      rows={points.map((p) => [p.at, p.value === null ? null : format(p.value)])}
-    >
-      <ResponsiveContainer width="100%" height={height}>
-        <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer>
-          <defs>
-            <HatchPattern id={id} />
-          </defs>
-          <CartesianGrid vertical={false} stroke="var(--hair)" />
-          {gapsOf(points.map((p) => p.value)).map((g) => (
-            <ReferenceArea key={g.from} x1={at(g.from - 1)} x2={at(g.to + 1)} fill={`url(#${id})`} fillOpacity={1} />
-          ))}
-          <XAxis dataKey="at" tick={TICK} tickLine={false} axisLine={{ stroke: "var(--rule)" }} minTickGap={40} />
-          <YAxis tick={TICK} tickLine={false} axisLine={false} width={36} domain={[0, max ?? "auto"]} />
-          <Tooltip {...TOOLTIP} cursor={{ stroke: "var(--mark-edge)" }} />
-          <Line
-            type="linear"
-            dataKey="value"
-            name={name}
-            stroke="var(--ink)"
-            strokeWidth={1.5}
-            dot={false}
-            activeDot={{ r: 3, fill: "var(--ink)", stroke: "var(--page)" }}
-            connectNulls={false}
-            isAnimationActive={false}
-          />
-        </LineChart>
-      </ResponsiveContainer>
-    </ChartFrame>
-  );
-}
 
 export type FlowBucket = {
   at: string;

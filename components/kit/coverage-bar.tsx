@@ -1,7 +1,7 @@
 import { cn } from "@/components/ui/cn";
 import { Hatch } from "./hatch";
 
-export type CoverageParts = { parsed: number; opaque?: number; unknown: number };
+type CoverageParts = { parsed: number; opaque?: number; unknown: number };
 
 type CoverageBarProps = {
   /** null: nothing is known about this one, and the whole bar is hatched. */

@@ -11,8 +11,6 @@ import { TABLE_FEATURES, type TableColumn } from "./table-columns";
 import { useRowKeys } from "./use-row-keys";
 import { useRowWindow } from "./use-row-window";
 
-export type { TableSort } from "./data-table-head";
-
 export type DataTableProps<Row extends object> = {
   /** Names the table for assistive technology. */
   label: string;

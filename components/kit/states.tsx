@@ -6,7 +6,6 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Chip, type FilterChip } from "./filter-bar";
 import { Hatch } from "./hatch";
-import { Progress } from "./progress";
 
 type FrameProps = { title: ReactNode; body?: ReactNode; children?: ReactNode; className?: string };
 
@@ -113,26 +112,6 @@ export function StaleBanner({ children, action, className }: BannerProps) {
       <p className="min-w-0 flex-1">{children}</p>
       {action}
     </div>
-  );
-}
-
-type RunningProps = { title: ReactNode; done: number; total: number | null; unit: string; body?: ReactNode };
-
-/** Work in progress with its live count; the count is read out as it changes. */
-export function Running({ title, done, total, unit, body }: RunningProps) {
-  const words =
-    total === null
-      ? `${done.toLocaleString("en")} ${unit}`
-      : `${done.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit}`;
-  return (
-    <Frame title={title} body={body} className="w-full">
-      <div className="w-72 max-w-full">
-        <Progress done={done} total={total} label={words} />
-        <p aria-live="polite" className="mt-1 text-ink-2 text-meta">
-          {words}
-        </p>
-      </div>
-    </Frame>
   );
 }
 

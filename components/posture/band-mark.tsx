@@ -43,7 +43,7 @@ const SEGMENT: Record<Exclude<Band, "Info">, string> = {
 };
 
 /** `1 critical, 4 high, 7 medium, 19 low`. */
-export function bandCountWords(counts: BandCounts): string {
+function bandCountWords(counts: BandCounts): string {
   return DRAWN.map((b) => `${counts[b]} ${b.toLowerCase()}`).join(", ");
 }
 

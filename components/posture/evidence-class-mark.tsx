@@ -8,7 +8,7 @@ export const EVIDENCE_CLASS_LABEL: Record<EvidenceClass, string> = {
   inferred: "Inferred",
 };
 
-export const EVIDENCE_CLASS_SENTENCE: Record<EvidenceClass, string> = {
+const EVIDENCE_CLASS_SENTENCE: Record<EvidenceClass, string> = {
   verified: "verified by digest",
   observed: "observed in an API",
   declared: "declared only",

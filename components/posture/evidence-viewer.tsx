@@ -16,7 +16,7 @@ import { StackPanel } from "./stack-panel";
 import { TextEvidence, type TextLine } from "./text-evidence";
 
 /** All offsets count bytes inside the pickle member, the scale of OpcodeLine.offset. */
-export type OpcodeEvidence = {
+type OpcodeEvidence = {
   kind: "opcodes";
   lines: readonly OpcodeLine[];
   /** Offsets of the lines that are the finding. */
@@ -29,7 +29,7 @@ export type OpcodeEvidence = {
   hex: { start: number; hex: string; marks: readonly HexMark[] } | null;
 };
 
-export type TextEvidenceView = {
+type TextEvidenceView = {
   kind: "text";
   pointer: string | null;
   lines: readonly TextLine[];
@@ -37,10 +37,10 @@ export type TextEvidenceView = {
 };
 
 /** Bytes without a listing: a header, an archive entry, a tail nobody claims. Same scale as the opcodes. */
-export type HexEvidence = { kind: "hex"; hex: { start: number; hex: string; marks: readonly HexMark[] } };
+type HexEvidence = { kind: "hex"; hex: { start: number; hex: string; marks: readonly HexMark[] } };
 
 /** The bytes can no longer be shown; the sentence says why and since when. */
-export type GoneEvidence = { kind: "gone"; sentence: string };
+type GoneEvidence = { kind: "gone"; sentence: string };
 
 export type EvidenceViewerProps = {
   /** File, members from the outside in. The chosen offset or the pointer is added. */

@@ -4,7 +4,7 @@ export type HexMark = { offset: number; length: number };
 export type ByteLook = "hit" | "chosen" | "both" | null;
 
 /** Neighbouring bytes of one look: `hex` with spaces between, `text` with a dot for what does not print. */
-export type HexRun = { look: ByteLook; hex: string; text: string };
+type HexRun = { look: ByteLook; hex: string; text: string };
 
 export type HexRow = { address: string; lead: number; runs: HexRun[]; rest: number };
 

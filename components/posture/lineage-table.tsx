@@ -10,7 +10,7 @@ import { AssetChip } from "./asset-chip";
 import { BandMark } from "./band-mark";
 import { EvidenceClassMark } from "./evidence-class-mark";
 
-export type LineageEnd = { name: string; kind: AssetKind; href?: string; family?: boolean };
+type LineageEnd = { name: string; kind: AssetKind; href?: string; family?: boolean };
 
 export type LineageRow = {
   id: string;

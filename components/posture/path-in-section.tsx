@@ -11,7 +11,7 @@ import { LithologyPattern } from "./lithology";
 import { layoutSection, SECTION } from "./section-geometry";
 import { RisingBars, SEVERITY_LABEL } from "./severity-mark";
 
-export type SectionHop = {
+type SectionHop = {
   id: string;
   name: string;
   note?: string;
@@ -23,12 +23,12 @@ export type SectionHop = {
 };
 
 /** From hop i to hop i + 1: the words on the edge and how well it is known. */
-export type SectionStep = { words: string; evidenceClass: EvidenceClass };
+type SectionStep = { words: string; evidenceClass: EvidenceClass };
 
 export type PathInSectionProps = { hops: readonly SectionHop[]; steps: readonly SectionStep[] };
 
 /** One sentence that says the picture. */
-export function pathWords(hops: readonly SectionHop[], steps: readonly SectionStep[]): string {
+function pathWords(hops: readonly SectionHop[], steps: readonly SectionStep[]): string {
   return hops
     .map((hop, i) => (i === 0 ? showText(hop.name) : `${steps[i - 1]?.words ?? "reaches"} ${showText(hop.name)}`))
     .join(", ");

@@ -3,8 +3,8 @@ import { type FaultLine, STRATA } from "@/lib/domain/fault-line";
 /** Sizes of the path picture in its own units (px at full width). */
 export const SECTION = { rowHeight: 62, nodeWidth: 156, nodeHeight: 42, left: 152, gap: 92, right: 12 } as const;
 
-export type SectionNode = { x: number; y: number };
-export type SectionEdge = { path: string; labelX: number; labelY: number; anchor: "start" | "middle" };
+type SectionNode = { x: number; y: number };
+type SectionEdge = { path: string; labelX: number; labelY: number; anchor: "start" | "middle" };
 export type SectionLayout = { width: number; height: number; nodes: SectionNode[]; edges: SectionEdge[] };
 
 /**

@@ -26,7 +26,7 @@ function Glyph({ state }: { state: StageProgress["state"] }) {
 }
 
 /** `61 of 94`, `61` while the whole is not known, `waiting`, `failed at 61`. */
-export function stageWords(stage: StageProgress): string {
+function stageWords(stage: StageProgress): string {
   if (stage.state === "done" && stage.total === 0) return "nothing to do";
   const done = stage.done.toLocaleString("en");
   const count = stage.total === null ? done : `${done} of ${stage.total.toLocaleString("en")}`;

@@ -34,7 +34,7 @@ export type Stratum = {
 /** A critical path: at which place in its order it crosses each stratum, from 1. */
 export type StrataPath = { id: string; label: string; href: string; order: Partial<Record<FaultLine, number>> };
 
-export type StrataRowProps = {
+type StrataRowProps = {
   stratum: Stratum;
   /** Most open risks of any stratum: the end of the common scale. */
   max: number;
@@ -109,7 +109,7 @@ function OpenCell({ stratum, max }: { stratum: Stratum; max: number }) {
 }
 
 /** One stratum: rock, name, open risks on the common scale, posture over 90 days, paths, what was observed, posture. */
-export function StrataRow({ stratum, max, paths }: StrataRowProps) {
+function StrataRow({ stratum, max, paths }: StrataRowProps) {
   const { faultLine, hrefs } = stratum;
   const name = FAULT_LINE_LABEL[faultLine];
   const percent = stratum.observed === null ? null : Math.floor(stratum.observed * 100);

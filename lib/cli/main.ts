@@ -45,6 +45,12 @@ program
   .action(async () => end(await (await import("./serve")).serveCommand({ role: "all", demo: true })));
 
 program
+  .command("build")
+  .description("build the web application if its sources changed; serve and demo do so by themselves")
+  .addHelpText("after", example("faultline build"))
+  .action(async () => (await import("./build")).buildIfStale((line) => io.stderr.write(`${line}\n`)));
+
+program
   .command("migrate")
   .description("bring the database to this version")
   .addHelpText("after", example("DATABASE_URL=postgres://… faultline migrate"))

@@ -36,7 +36,7 @@ export function countIn(summary: ScanSummary, file: ScannedFile): void {
 }
 
 /** A file that could not be scanned though it may bear a model; README files and the like never count. */
-export function isUnscannedModel(file: ScannedFile): boolean {
+function isUnscannedModel(file: ScannedFile): boolean {
   return file.verdict === "not_scanned" && !(file.reasons.length === 1 && file.reasons[0] === "not_a_model");
 }
 

@@ -2,7 +2,7 @@ import type { Exposure } from "@/lib/domain/asset";
 import type { Graph, GraphAsset } from "./graph";
 import { flagProp } from "./props";
 
-export type ExposureWhy = { sentence: string; assetId: number | null; evidenceId: string | null };
+type ExposureWhy = { sentence: string; assetId: number | null; evidenceId: string | null };
 export type ExposureLevel = { exposure: Exposure; exposureWhy: ExposureWhy };
 
 /** What the judges of exposure share: the snapshot and who loads what. */

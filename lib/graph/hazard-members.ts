@@ -4,7 +4,7 @@ import type { Graph, GraphAsset } from "./graph";
 /** Hazards that lineage carries (risk-score §3); the others stay on the asset they were found on. */
 const TRANSMISSIBLE: ReadonlySet<Hazard> = new Set(["CODE", "WEIGHT", "TEMPLATE", "DATA", "PII", "LICENCE"]);
 
-export type HazardLink = [child: number, parent: number, relation: string];
+type HazardLink = [child: number, parent: number, relation: string];
 
 export type HazardMembers = {
   /** Everything that descends from the root, the root first, in breadth-first order; closed assets included. */

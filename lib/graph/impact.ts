@@ -27,7 +27,7 @@ export function dependencyOf(edge: GraphEdge): number {
 }
 
 /** One direction of the impact set in arrays: neighbours of node n are `far[start[n] .. start[n + 1]]`, over dense indexes. */
-export type Adjacency = { start: Int32Array; far: Int32Array };
+type Adjacency = { start: Int32Array; far: Int32Array };
 
 /** The impact set as arrays. `ids[n]` is the asset of dense index n, in id order. */
 export type ImpactIndex = {

@@ -4,7 +4,7 @@ import type { Graph, GraphAsset, GraphEdge } from "./graph";
 import { textProp, textsProp } from "./props";
 
 /** Two keys of one asset: the second is to become an alias of the first. */
-export type SameAsset = { keep: number; alias: number; why: string };
+type SameAsset = { keep: number; alias: number; why: string };
 
 export type Links = {
   /** Derived edges that the graph does not hold yet, in (from, relation, to) order. */

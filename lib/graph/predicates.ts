@@ -11,14 +11,10 @@ export function production(asset: GraphAsset): boolean {
 }
 
 /**
- * Whether an infra runs: its collected state says so. The second half of the vocabulary's predicate, that the collection
- * is younger than its schedule times three, comes with schedules and is not judged here.
+ * Whether an infra runs: its collected state says so, "unknown" where no source states one. The second half of the
+ * vocabulary's predicate, that the collection is younger than its schedule times three, comes with schedules and is not
+ * judged here.
  */
-export function running(infra: GraphAsset): boolean {
-  return runState(infra) === "yes";
-}
-
-/** running, with "unknown" where no source states a state. */
 export function runState(infra: GraphAsset): Tri {
   if (!infra.open) return "no";
   const state = textProp(infra, "state");

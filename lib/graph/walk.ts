@@ -2,7 +2,7 @@ import type { RelationKind } from "@/lib/domain/relation";
 import type { Graph, GraphEdge } from "./graph";
 import { dependencyOf, dependentOf, isImpact, isLineage } from "./impact";
 
-export type Direction = "upstream" | "downstream";
+type Direction = "upstream" | "downstream";
 
 /** `far` is the end further from the root; `depth` counts hops to it along the shortest walk over this edge. */
 export type WalkRow = { edge: GraphEdge; depth: number; direction: Direction; far: number };

@@ -18,8 +18,13 @@ async function main(): Promise<void> {
   await worker.ended;
 }
 
-main().catch((error: unknown) => {
+function giveUp(error: unknown): void {
   process.stderr.write(`worker: ${sentenceOf(error).sentence}\n`);
   if (process.env.LOG_LEVEL === "debug" && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   process.exit(1);
-});
+}
+
+// The queue may lose its database where nobody waits for the answer: whoever keeps this process starts it again.
+process.on("uncaughtException", giveUp);
+process.on("unhandledRejection", giveUp);
+main().catch(giveUp);

@@ -7,7 +7,7 @@ import { type Exact, HUNDRED, ONE } from "./exact";
 import { type Age, CONTROL_CREDIT, type Control, FACTOR_KEYS, type FactorKey } from "./factors";
 import { type FindingInput, type FindingScore, GUARD_FLOOR, type GuardId, scoreFinding } from "./score";
 
-export type FactorRow = { factor: FactorKey; name: string; value: string; sentence: string };
+type FactorRow = { factor: FactorKey; name: string; value: string; sentence: string };
 
 export type Explanation = {
   /** Six rows in the order of the multiplication. */

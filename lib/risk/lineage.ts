@@ -38,7 +38,7 @@ export type LineageInput = {
 };
 
 /** One open member, scored on its own: what the child row shows. */
-export type LineageNode = FindingScore & {
+type LineageNode = FindingScore & {
   tau: Exact;
   /** Level B of what this member itself passes the hazard to. */
   blast: Level;
@@ -49,7 +49,7 @@ export type LineageNode = FindingScore & {
   readonly sentences: readonly string[];
 };
 
-export type LineageGroup = {
+type LineageGroup = {
   /** The member with the greatest R when the whole incident is the blast radius. */
   at: string;
   worst: FindingScore;

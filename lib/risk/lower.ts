@@ -7,10 +7,7 @@ import { type LineageInput, scoreLineage } from "./lineage";
 import type { PostureItem } from "./posture";
 import { exploitedPart, type FindingInput, scoreFinding } from "./score";
 
-export type Change =
-  | { kind: "exposure"; exposure: Exposure }
-  | { kind: "control"; control: Control }
-  | { kind: "closed" };
+type Change = { kind: "exposure"; exposure: Exposure } | { kind: "control"; control: Control } | { kind: "closed" };
 
 /** One change on its own, and what the score would be after it. */
 export type Lowering = {

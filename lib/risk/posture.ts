@@ -69,7 +69,7 @@ export function posture(items: Iterable<PostureItem>): PostureScore {
   return postureOfSums(layerSums(items));
 }
 
-export function postureOfSums(sums: LayerSums): PostureScore {
+function postureOfSums(sums: LayerSums): PostureScore {
   const loss: Record<Layer, number> = { low: 0, medium: 0, high: 0, critical: 0, exploited: 0 };
   let total = 0;
   for (const layer of LAYERS) {

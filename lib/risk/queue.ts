@@ -14,9 +14,9 @@ export type QueueItem = {
 };
 
 /** The columns a list sorts by, all descending: exploited, band code, overdue, score, minus the first-seen time in ms. */
-export type QueueKey = readonly [number, number, number, number, number];
+type QueueKey = readonly [number, number, number, number, number];
 
-export function queueKey(item: QueueItem): QueueKey {
+function queueKey(item: QueueItem): QueueKey {
   return [
     item.exploited ? 1 : 0,
     BANDS[item.band],

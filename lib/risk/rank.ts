@@ -35,7 +35,7 @@ export type RankFinding = {
 /** What an earlier run knew of the same risk: its clock runs on while its class does not get worse. */
 export type Previous = { slaBand: Band; exploited: boolean; classSince: Date };
 
-export type RankedMember = {
+type RankedMember = {
   assetId: number;
   tau: number;
   exact: Exact;

@@ -53,7 +53,7 @@ const GUARDS: readonly Guard[] = [
 /** The floor a guard sets under s*t*x*v. */
 export const GUARD_FLOOR = Object.fromEntries(GUARDS.map((g) => [g.id, g.floor])) as Record<GuardId, Exact>;
 
-export type Factors = Readonly<Record<FactorKey, Exact>>;
+type Factors = Readonly<Record<FactorKey, Exact>>;
 
 export type FindingScore = {
   /** R without rounding, 0 to 100: what bands, groups, queues and posture read. */

@@ -5,7 +5,7 @@ import type { Severity } from "@/lib/domain/severity";
 import type { Graph, GraphAsset } from "@/lib/graph/graph";
 
 /** The change that would close a finding: findings with one `key` are closed by one change and share a ticket. */
-export type Fix = {
+type Fix = {
   /** Stable: rule id and what is changed; never a count or a date. */
   key: string;
   title: string;

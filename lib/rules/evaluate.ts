@@ -6,7 +6,7 @@ import type { Graph, GraphAsset } from "@/lib/graph/graph";
 import type { Failure, Outcome, Rule } from "./define";
 
 /** A failure with what makes it a finding: whose, by which rule, and the fingerprint that stays the same between runs. */
-export type EvaluatedFinding = Failure & {
+type EvaluatedFinding = Failure & {
   ruleId: string;
   ruleVersion: number;
   faultLine: FaultLine;
@@ -15,7 +15,7 @@ export type EvaluatedFinding = Failure & {
   fingerprint: string;
 };
 
-export type InconclusiveResult = {
+type InconclusiveResult = {
   ruleId: string;
   /** null when the rule could not even say what it applies to. */
   assetId: number | null;
@@ -24,7 +24,7 @@ export type InconclusiveResult = {
 };
 
 /** Members of the population by their result; one that fails and lacks a fact besides counts as fail. */
-export type RuleStats = { population: number; pass: number; fail: number; inconclusive: number };
+type RuleStats = { population: number; pass: number; fail: number; inconclusive: number };
 
 export type Evaluation = {
   findings: EvaluatedFinding[];
@@ -33,7 +33,7 @@ export type Evaluation = {
 };
 
 /** Identity of a finding between runs: rule, asset and what tells two failures of it apart; never counts, dates or words. */
-export function fingerprintOf(ruleId: string, assetKey: string, identity: Failure["identity"]): string {
+function fingerprintOf(ruleId: string, assetKey: string, identity: Failure["identity"]): string {
   return digestOf([ruleId, assetKey, identity]);
 }
 

@@ -1,5 +1,5 @@
 /** What a licence asks of whoever passes the work on or uses it. */
-export const CLAUSES = [
+const CLAUSES = [
   "attribution",
   "share_alike",
   "non_commercial",

@@ -23,11 +23,6 @@ export function nameList(assets: readonly GraphAsset[]): string {
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
 }
 
-/** "1 model", "3 models". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 const SUBTYPE_WORDS: Record<string, string> = {
   mcp_server: "MCP server",
   vector_db: "vector database",

@@ -31,7 +31,7 @@ export type AuditAction =
   | "ticket.comment"
   | "ticket.proof";
 
-export function actorName(ctx: Ctx): string {
+function actorName(ctx: Ctx): string {
   return ctx.actor.name;
 }
 

@@ -4,7 +4,7 @@ import { database, type Executor, type Transaction } from "@/db/client";
 import { ROLE_LABEL, type Role, roleAtLeast } from "@/lib/domain/access";
 import { FaultlineError } from "@/lib/domain/errors";
 
-export type Actor = { kind: "person"; id: string; name: string; email: string } | { kind: "system"; name: string };
+type Actor = { kind: "person"; id: string; name: string; email: string } | { kind: "system"; name: string };
 
 /** Who asks, for which workspace, within which scope. Every verb takes one; today the only scope is "all". */
 export type Ctx = {

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import { FaultlineError } from "@/lib/domain/errors";
-
 import { showText } from "@/lib/domain/text";
 import { storable } from "./rows";
 

@@ -63,3 +63,8 @@ export async function dropJobs(db: Executor, ids: readonly string[]): Promise<vo
 export async function stopBeating(db: Executor, workerIds: readonly string[]): Promise<void> {
   await db.execute(sql`delete from worker_beat where worker_id = any(${sql.param(workerIds)}::text[])`);
 }
+
+/** Tells every worker to look for jobs now instead of at its next poll; polling stays the truth. */
+export async function wakeWorkers(db: Executor): Promise<void> {
+  await db.execute(sql`select pg_notify('jobs:insert', '{"count":1}')`);
+}

@@ -5,7 +5,7 @@ import { queryString } from "../_parts/query-string";
 import { NO_FILTERS, type RiskFilters } from "./search-params";
 
 /** Rows asked for at once. */
-export const RISK_PAGE_ROWS = 50;
+const RISK_PAGE_ROWS = 50;
 
 /** What the API is asked for, and what the service takes: the same words. */
 export function riskQuery(filters: RiskFilters, cursor: string | null, limit = RISK_PAGE_ROWS) {

@@ -26,7 +26,7 @@ export const RISK_FILTERS = {
 export const RISK_PARAMS = { ...RISK_FILTERS, risk: parseAsString };
 export const loadRiskParams = createLoader(RISK_PARAMS);
 
-export type RiskParams = Awaited<ReturnType<typeof loadRiskParams>>;
+type RiskParams = Awaited<ReturnType<typeof loadRiskParams>>;
 export type RiskFilters = Omit<RiskParams, "risk">;
 
 /** Nothing filtered: what a tab starts from. */

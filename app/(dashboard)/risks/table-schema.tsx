@@ -16,7 +16,7 @@ export function scoreWords(scoreTenths: number): string {
 }
 
 /** The two strongest reasons, in words. */
-export function reasonWords(row: Pick<RiskRow, "reasons">): string {
+function reasonWords(row: Pick<RiskRow, "reasons">): string {
   return row.reasons
     .slice(0, 2)
     .map((r) => showText(r, 80))

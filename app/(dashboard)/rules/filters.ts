@@ -13,7 +13,7 @@ const FACET_IDS = ["line", "severity", "standing"] as const;
 type FacetId = (typeof FACET_IDS)[number];
 const LABEL: Record<FacetId, string> = { line: "Fault line", severity: "Severity", standing: "Result" };
 
-export const STANDING_WORDS: Record<Standing, string> = {
+const STANDING_WORDS: Record<Standing, string> = {
   failing: "Fails somewhere",
   blind: "Cannot decide",
   passing: "Always passes",

@@ -39,7 +39,7 @@ export function SeenMark({ ticket }: { ticket: Pick<TicketRow, "seen" | "state">
 const PIPELINE_STATES: ReadonlySet<TicketRow["state"]> = new Set(["verifying", "proven_fixed", "reopened", "gone"]);
 
 /** The words of what people say; once the pipeline has spoken, they said "fixed" or nothing. */
-export function saidWords(state: TicketRow["state"]): string {
+function saidWords(state: TicketRow["state"]): string {
   if (state === "gone") return "Not said";
   return PIPELINE_STATES.has(state) ? TICKET_STATE_LABEL.fix_claimed : TICKET_STATE_LABEL[state];
 }

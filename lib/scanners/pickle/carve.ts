@@ -11,7 +11,7 @@ const MAX_TRIALS = 20_000;
 /** Opcodes that one search may run: a file made of decoys must not cost minutes. */
 const CARVE_OPS = 2_000_000;
 /** Bytes a scan searches for hidden pickles, per file; beyond it the rest stays unclaimed, which is never clean. */
-export const CARVE_LIMIT_BYTES = 64 << 20;
+const CARVE_LIMIT_BYTES = 64 << 20;
 
 const IDENTIFIER = /^[A-Za-z_][\w.]{0,127}$/;
 /** Protocol 0 and 1 start with an import, perhaps behind marks: `cos\nsystem\n`, `(ios\nsystem\n`. */

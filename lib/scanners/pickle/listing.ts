@@ -39,7 +39,7 @@ export function listOpcodes(bytes: Buffer, range: ListingRange): OpcodeLine[] {
 }
 
 /** Bytes of the opcode at `at` with its argument; null when it is none or does not within. */
-export function opcodeLength(bytes: Buffer, at: number): number | null {
+function opcodeLength(bytes: Buffer, at: number): number | null {
   const left = bytes.length - at;
   const within = (length: number) => (length <= left && length > 0 ? length : null);
   const opcode = OPCODES[bytes[at] ?? 0];

@@ -1,5 +1,5 @@
 /** How an opcode's argument is laid out: nothing, fixed bytes, counted bytes, or lines of text. */
-export type ArgumentKind =
+type ArgumentKind =
   | "none"
   | "u1"
   | "u2"

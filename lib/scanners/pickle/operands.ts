@@ -57,7 +57,7 @@ const ESCAPES: Record<string, string> = {
 };
 
 /** A quoted Python bytes literal's text (opcode STRING); null when the quotes are not a pair, as the loader refuses. */
-export function quotedText(line: string): string | null {
+function quotedText(line: string): string | null {
   const quote = line[0];
   if (line.length < 2 || (quote !== "'" && quote !== '"') || line.at(-1) !== quote) return null;
   return line.slice(1, -1).replace(/\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|[\s\S])/g, (whole, body: string) => {
@@ -68,7 +68,7 @@ export function quotedText(line: string): string | null {
 }
 
 /** Text of opcode UNICODE: only \uXXXX and \UXXXXXXXX are escapes, and a doubled backslash hides the next one. */
-export function rawUnicodeText(line: string): string {
+function rawUnicodeText(line: string): string {
   return line.replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\\)/g, (whole, four?: string, eight?: string) => {
     const point = Number.parseInt(four ?? eight ?? "", 16);
     return Number.isNaN(point) || point > 0x10ffff ? whole : String.fromCodePoint(point);

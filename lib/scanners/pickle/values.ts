@@ -44,8 +44,8 @@ export const TAG_NAMES: readonly string[] = [
   "array wrapper",
 ];
 
-export const RING_SIZE = 4096;
-export const RING_ITEMS = 8;
+const RING_SIZE = 4096;
+const RING_ITEMS = 8;
 
 /** The last 4,096 tuples, first eight items each: call arguments and states are looked at soon after they are made. */
 export class TupleRing {

@@ -216,7 +216,7 @@ async function insertNew(
 type EngineName = Evidence["engine"];
 
 /** The evidence of a fact: the place in the raw page that says it. Its id is content-addressed, so equal sites are one. */
-export function factEvidence(site: FactSite, found: string, engine: EngineName): Evidence {
+function factEvidence(site: FactSite, found: string, engine: EngineName): Evidence {
   const locator: Evidence["locator"] =
     site.line !== undefined && site.pointer === undefined
       ? { kind: "line", path: site.path, line: site.line, column: 1 }

@@ -9,7 +9,7 @@ import { mergeAssets } from "./merge-assets";
 import { saveEdges } from "./save-edges";
 
 /** Derived edges have no source of their own. */
-export const DERIVED_SOURCE = 0;
+const DERIVED_SOURCE = 0;
 
 /** Saves what the link stage derived: joins equal assets, and replaces the derived edges by the new ones. */
 export async function applyLinks(

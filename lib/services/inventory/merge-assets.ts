@@ -35,7 +35,7 @@ export function byPrecedence(a: ObsRow, b: ObsRow): number {
 }
 
 /** The merged view of one asset from all that sources say: for each property the first by precedence that says anything. */
-export function mergeFacts(rows: readonly ObsRow[]): Merged | null {
+function mergeFacts(rows: readonly ObsRow[]): Merged | null {
   const [best, ...rest] = [...rows].sort(byPrecedence);
   if (!best) return null;
   const all = [best, ...rest];

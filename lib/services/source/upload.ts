@@ -5,7 +5,6 @@ import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
 import { recogniseDocument } from "@/lib/importers/registry";
 import { type Ctx, requireScope } from "../context";
-
 import { createDocumentSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
 
 /** Larger documents come through the command line, which reads from disk. */

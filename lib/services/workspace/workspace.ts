@@ -48,12 +48,6 @@ export async function takeIds(tx: Executor, workspaceId: number, counter: Counte
   return Number(first);
 }
 
-/** The moment that ages count to: a recorded estate's clock, else now. */
-export async function workspaceNow(tx: Executor, workspaceId: number): Promise<Date> {
-  const [row] = await tx.select({ clockAt: workspace.clockAt }).from(workspace).where(eq(workspace.id, workspaceId));
-  return row?.clockAt ?? new Date();
-}
-
 /** The stamp every answer carries: the newest ranked run, its time, the clock and the estate's label. */
 export async function asOf(ctx: Ctx, tx: Executor = reader()): Promise<AsOf> {
   requireScope(ctx, "viewer");

@@ -18,6 +18,17 @@ function AnswerGlyph({ asset }: { asset: AssetDetail }) {
   return asset.worstBand === null ? null : <BandMark band={asset.worstBand} word="none" />;
 }
 
+/** The word, then the reason; a sentence that opens with the word does not need it twice. */
+function Answer({ answer }: { answer: AssetDetail["answer"] }) {
+  const sentence = showText(answer.sentence);
+  const said = sentence.toLowerCase().startsWith(ANSWER_WORD[answer.state].toLowerCase());
+  return (
+    <>
+      {!said && <b className="font-medium">{ANSWER_WORD[answer.state]}.</b>} {sentence}
+    </>
+  );
+}
+
 function Fact({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className={`min-w-0 px-5 py-3 max-sm:px-3 ${wide ? "max-sm:col-span-2" : ""}`}>
@@ -38,9 +49,6 @@ function Level({ level }: { level: number | null }) {
 
 /** Name, key, and the facts in one row; the first one answers "can it ship?". */
 export function AssetHead({ asset }: { asset: AssetDetail }) {
-  const { sentence, state } = asset.answer;
-  // The sentence also stands alone elsewhere and then opens with the same word.
-  const word = ANSWER_WORD[state];
   return (
     <>
       <header className="flex min-w-0 items-start gap-3">
@@ -62,8 +70,7 @@ export function AssetHead({ asset }: { asset: AssetDetail }) {
         <Fact label="Can it ship?" wide>
           <AnswerGlyph asset={asset} />
           <span className="min-w-0 break-words">
-            <b className="font-medium">{word}.</b>{" "}
-            {showText(sentence.startsWith(`${word}: `) ? sentence.slice(word.length + 2) : sentence)}
+            <Answer answer={asset.answer} />
           </span>
         </Fact>
         <Fact label="Reach">
@@ -82,9 +89,7 @@ export function AssetHead({ asset }: { asset: AssetDetail }) {
         <Fact label="Owner">
           <Avatar name={asset.owner === null ? null : showText(asset.owner, 60)} />
         </Fact>
-        <Fact label="Used by">
-          {asset.blast.toLocaleString("en")} {asset.blast === 1 ? "asset" : "assets"}
-        </Fact>
+        <Fact label="Used by">{asset.blast.toLocaleString("en")} assets</Fact>
       </dl>
     </>
   );

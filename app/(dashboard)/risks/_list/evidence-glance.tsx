@@ -15,7 +15,7 @@ type GlanceLine = { key: number; at: string; word: string; text: string; hit: bo
 const MAX_LINES = 5;
 
 /** The few lines that are the finding, and what feeds them. */
-export function glanceLines(body: EvidenceView["body"]): GlanceLine[] {
+function glanceLines(body: EvidenceView["body"]): GlanceLine[] {
   if (body.kind === "opcodes") {
     return body.lines
       .filter((l) => l.hit !== null)

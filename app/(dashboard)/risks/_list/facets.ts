@@ -9,7 +9,7 @@ import { EXPOSURE_WORDS } from "../../_parts/exposure-words";
 import { facetGroup } from "../../_parts/facet-groups";
 import type { RiskFilters } from "../search-params";
 
-export const FACET_IDS = ["band", "line", "exposure", "due", "owner", "evidence", "rule"] as const;
+const FACET_IDS = ["band", "line", "exposure", "due", "owner", "evidence", "rule"] as const;
 export type FacetId = (typeof FACET_IDS)[number];
 
 const LABEL: Record<FacetId, string> = {

@@ -15,7 +15,7 @@ const CHANGING = new Set(["write", "admin", "push"]);
 const ASSUME_HOPS = 3;
 
 /** The way from a plugin over its host's identity to something in production; empty when there is none on record. */
-export function wayToProduction(plugin: GraphAsset, graph: Graph): GraphAsset[] {
+function wayToProduction(plugin: GraphAsset, graph: Graph): GraphAsset[] {
   for (const host of [plugin, ...targets(graph, plugin.id, "hosted_on")]) {
     const start = host === plugin ? [plugin] : [plugin, host];
     const queue = targets(graph, host.id, "runs_as").map((identity) => ({ identity, way: [...start, identity] }));
