@@ -5,7 +5,7 @@ import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating, wakeWorkers } from "@/lib/services/jobs";
+import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, nudgeWorkers, stopBeating } from "@/lib/services/jobs";
 import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
@@ -104,10 +104,8 @@ export async function startWorker(): Promise<Worker> {
   const events: WorkerEvents = new EventEmitter();
   const ids = new Set<string>();
   events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
-  // A stage queues the next one while its own queue is still locked: without this word a worker would see it only at
-  // its next poll, and every stage of every run would wait a second.
   events.on("job:complete", ({ job }) => {
-    if (job.job_queue_id !== null) void wakeWorkers(reader()).catch(() => {});
+    if (job.task_identifier === "stage") void nudgeWorkers(reader()).catch(() => {});
   });
   const runner: Runner = await startRunner({
     pgPool: databasePool(),

@@ -43,6 +43,14 @@ export async function beatAndReap(db: Executor, workerIds: readonly string[], or
   return all;
 }
 
+/**
+ * Wakes the workers as a new job does. A stage queues the next one while its own still holds the workspace's queue, so
+ * that the new job's own call comes too early; without this one it waits for the next poll.
+ */
+export async function nudgeWorkers(db: Executor): Promise<void> {
+  await db.execute(sql`select pg_notify('jobs:insert', json_build_object('r', random()::text, 'count', 1)::text)`);
+}
+
 export type DeadJob = { id: string; task: string; payload: unknown };
 
 /** Jobs that nobody will try again, because each of their tries ended: the last ones by the death of their worker. */
@@ -62,9 +70,4 @@ export async function dropJobs(db: Executor, ids: readonly string[]): Promise<vo
 /** A worker that stops by itself takes its beat along. */
 export async function stopBeating(db: Executor, workerIds: readonly string[]): Promise<void> {
   await db.execute(sql`delete from worker_beat where worker_id = any(${sql.param(workerIds)}::text[])`);
-}
-
-/** Tells every worker to look for jobs now instead of at its next poll; polling stays the truth. */
-export async function wakeWorkers(db: Executor): Promise<void> {
-  await db.execute(sql`select pg_notify('jobs:insert', '{"count":1}')`);
 }

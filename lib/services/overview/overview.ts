@@ -56,8 +56,10 @@ async function stateOf(db: Executor, ctx: Ctx, has: { ranking: boolean; assets: 
                (select count(*)::int from run where workspace_id = ${ctx.workspaceId} and state in (${RUN_STATES.queued}, ${RUN_STATES.running})) as active`,
   );
   const row = rows.rows[0];
-  if (!row || row.sources === 0) return "unconnected";
-  if (row.active > 0) return "running";
+  if (!row) return "unconnected";
+  // The run that takes the last source's assets away counts too: until it ends their risks still stand in the lists.
+  if (row.active > 0 && (row.sources > 0 || has.ranking)) return "running";
+  if (row.sources === 0) return "unconnected";
   return has.ranking ? "ready" : "never-run";
 }
 
