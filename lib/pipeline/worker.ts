@@ -5,7 +5,7 @@ import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, nudgeWorkers, stopBeating } from "@/lib/services/jobs";
+import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
 import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
@@ -102,9 +102,6 @@ export async function startWorker(): Promise<Worker> {
   const events: WorkerEvents = new EventEmitter();
   const ids = new Set<string>();
   events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
-  events.on("job:complete", ({ job }) => {
-    if (job.task_identifier === "stage") void nudgeWorkers(reader()).catch(() => {});
-  });
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,
