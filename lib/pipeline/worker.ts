@@ -15,6 +15,8 @@ import { sentenceOf } from "./sentence";
 /** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
 const ORPHAN_SECONDS = 30;
 const BEATS_PER_ORPHAN = 6;
+/** A stage queues the next while its own still holds the workspace's queue, so most stages are found by polling: a second each would be ten times the work itself. */
+const POLL_MS = 150;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
 
@@ -107,7 +109,7 @@ export async function startWorker(): Promise<Worker> {
     taskList: tasks,
     concurrency: 2,
     noHandleSignals: true,
-    pollInterval: 1_000,
+    pollInterval: POLL_MS,
     logger,
     events,
   });
