@@ -30,12 +30,14 @@ export function FilesTab({ files, now }: { files: readonly FileRow[]; now: strin
     const [first] = file.evidenceIds;
     if (first !== undefined) void setEvidence(first);
   };
+  // Cards and configurations stand in the list, but nothing is claimed or missed about them as model bytes.
+  const models = files.filter((f) => !f.reasons.includes("not_a_model"));
   return (
     <div className="flex flex-col gap-7">
-      <p className="max-w-[70ch] font-medium text-lead">{filesSentence(files)}</p>
+      <p className="max-w-[70ch] font-medium text-lead">{filesSentence(models)}</p>
       {files.length > 0 && (
         <>
-          <CoverageSummary sum={sumCoverage(files)} />
+          {models.length > 0 && <CoverageSummary sum={sumCoverage(models)} />}
           <Section title="Files" note={files.length.toLocaleString("en")} end={lastScan(files, now)}>
             <DataTable
               label="Files of this asset"
