@@ -2,7 +2,7 @@
 
 import { DataTable } from "@/components/kit/data-table";
 import { Section } from "@/components/kit/section";
-import { relativeTime } from "@/components/kit/time-words";
+import { relativeTime, stampTime } from "@/components/kit/time-words";
 import { showText } from "@/lib/domain/text";
 import type { FileRow } from "@/lib/domain/views/asset-views";
 import { useEvidenceParam } from "../../../_evidence/evidence-param";
@@ -20,7 +20,7 @@ function lastScan(files: readonly FileRow[], now: string): string | undefined {
   );
   if (!newest?.scannedAt) return undefined;
   const engine = newest.engine === null ? "" : `, ${showText(newest.engine, 60)}`;
-  return `Last scan ${relativeTime(newest.scannedAt, now)}${engine}`;
+  return `Last scan ${newest.scannedAt > now ? stampTime(newest.scannedAt, now) : relativeTime(newest.scannedAt, now)}${engine}`;
 }
 
 /** Every file, read or not, with what was found and how much of it was looked at. */
