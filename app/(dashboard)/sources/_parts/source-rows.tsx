@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { CoverageBar } from "@/components/kit/coverage-bar";
 import { RelativeTime } from "@/components/kit/relative-time";
-import { absoluteTime, stampTime } from "@/components/kit/time-words";
+import { absoluteTime } from "@/components/kit/time-words";
 import { FreshnessTicks } from "@/components/posture/freshness-ticks";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
