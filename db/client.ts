@@ -35,9 +35,19 @@ export function databasePool(): Pool {
   return open().pool;
 }
 
-/** Applies what is missing of ./drizzle, in order, each in a transaction; safe to call by several processes in turn. */
+/** Any number that no other advisory lock of this database uses. */
+const MIGRATION_LOCK = 7_140_329;
+
+/** Applies what is missing of ./drizzle, in order, each in a transaction. Several processes may call it at once: they queue. */
 export async function migrateDatabase(folder: string): Promise<void> {
-  await migrate(database(), { migrationsFolder: folder });
+  const holder = await databasePool().connect();
+  try {
+    await holder.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    await migrate(database(), { migrationsFolder: folder });
+  } finally {
+    // Ending the connection frees the lock even where the server no longer answers.
+    holder.release(true);
+  }
 }
 
 /** Ends the pool; the next call opens a new one. */

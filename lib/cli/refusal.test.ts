@@ -29,7 +29,8 @@ describe("what a command says when it ends", () => {
 
   it("passes our own sentences on and quotes one line of what it does not know", () => {
     expect(refusalOf(new FaultlineError("invalid_input", "No such role.", "role"))).toBe("No such role. (at role)");
-    expect(refusalOf(new Error("odd thing\n    at stack"))).toBe("odd thing. LOG_LEVEL=debug shows where.");
+    const odd = new Error("Failed query", { cause: new Error("odd thing\n    at stack") });
+    expect(refusalOf(odd)).toBe("odd thing. LOG_LEVEL=debug shows where.");
   });
 
   it("knows a connection string when it sees one", () => {

@@ -53,7 +53,9 @@ export function refusalOf(error: unknown, databaseUrl = process.env.DATABASE_URL
     if (typeof path === "string" && FILES[code]) return FILES[code](showText(path, 300));
     if (DATABASE[code]) return DATABASE[code](at);
   }
-  const first = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+  // The innermost cause says what happened; what is around it only says that something did.
+  const last = [...chain(error)].at(-1)?.message ?? String(error);
+  const first = last.split("\n")[0] ?? "";
   return `${showText(first, 300) || "It ended without saying why"}. LOG_LEVEL=debug shows where.`;
 }
 
