@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeDatabase } from "@/db/client";
-import { type EmbeddedServer, startEmbedded } from "@/db/embedded";
+import { startEmbedded } from "@/db/embedded";
 import { RUN_STATES } from "@/db/enums";
 import { type Ctx, reader } from "@/lib/services/context";
 import { readRun } from "@/lib/services/run/run";
@@ -19,7 +19,7 @@ import { migrateQueue } from "./worker";
 
 // A server of its own, behind a fixed port, since the embedded one takes another port at every start.
 let estate: TestEstate;
-let server: EmbeddedServer;
+let server: Awaited<ReturnType<typeof startEmbedded>>;
 let front: Server;
 const sockets = new Set<Socket>();
 const dataDir = mkdtempSync(path.join(tmpdir(), "lost-database-"));
