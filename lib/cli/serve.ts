@@ -12,15 +12,13 @@ import { baseUrl, webHost, webPort } from "./base-url";
 import { buildIfStale } from "./build";
 import { dataDir, ensureSecrets } from "./data-dir";
 import { packageRoot } from "./package-root";
-import { migrateAll, openDatabase } from "./with-database";
+import { refusalOf } from "./refusal";
+import { Running } from "./running";
+import { migrateAll, type OpenDatabase, openDatabase, reopenDatabase } from "./with-database";
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const watch = pathToFileURL(path.join(packageRoot, "lib", "cli", "parent-watch.mjs")).href;
-const RESTART_MS = 1_000;
-const STOP_MS = 8_000;
 const ORPHAN_WEB_MS = 2_500;
-
-type Part = { name: string; start: () => ChildProcess };
 
 /** Resolves to true when something already listens where the web server would. */
 function portTaken(port: number, host: string): Promise<boolean> {
@@ -60,7 +58,7 @@ export async function serveCommand(o: { role: "web" | "worker" | "all"; demo: bo
   // A wrong DATABASE_URL is said before the minute that a build takes.
   if (process.env.DATABASE_URL) await (await openDatabase()).close();
   if (wantsWeb) await buildIfStale(say);
-  const db = await openDatabase();
+  let db = await openDatabase();
   const running = new Running();
   // A second Ctrl-C, or the terminal's own to the whole group, must not cut the orderly stop short.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void running.stop());
@@ -75,12 +73,45 @@ export async function serveCommand(o: { role: "web" | "worker" | "all"; demo: bo
         60_000,
       );
     if (!running.stopping) await announce(o.demo, running);
+    const stopWatching = watchDatabase(
+      () => db,
+      async () => {
+        db = await reopenDatabase(db);
+        running.restart();
+      },
+    );
     await running.ended;
+    stopWatching();
   } finally {
     await running.stop();
     await db.close();
   }
   return running.failed ? 1 : 0;
+}
+
+/** The embedded server has no other supervisor than this process: when it dies it is started again, and its users with it. */
+function watchDatabase(current: () => OpenDatabase, reopen: () => Promise<void>): () => void {
+  let busy = false;
+  const look = async () => {
+    const { pid } = current();
+    if (busy || pid === null || isAlive(pid)) return;
+    busy = true;
+    say("The embedded database ended and is started again. Runs go on where they were.");
+    await reopen().catch((error: unknown) => say(`faultline: ${refusalOf(error)}`));
+    busy = false;
+  };
+  const timer = setInterval(() => void look(), 2_000);
+  return () => clearInterval(timer);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process answers with a refusal, and is alive.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
 
 function localUrl(): string {
@@ -159,69 +190,5 @@ async function answers(url: string): Promise<boolean> {
     return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
   } catch {
     return false;
-  }
-}
-
-/** Child processes in their own groups: one that dies is started again, and stopping ends them all and waits. */
-class Running {
-  private readonly children = new Map<string, ChildProcess>();
-  private finish: () => void = () => {};
-  private starts = new Map<string, number>();
-  readonly ended = new Promise<void>((resolve) => {
-    this.finish = resolve;
-  });
-  stopping = false;
-  failed = false;
-
-  keep(part: Part): void {
-    const child = part.start();
-    const startedAt = Date.now();
-    this.children.set(part.name, child);
-    child.on("exit", (code, signal) => {
-      this.children.delete(part.name);
-      if (this.stopping) return;
-      const quick = Date.now() - startedAt < 10_000 ? (this.starts.get(part.name) ?? 0) + 1 : 0;
-      this.starts.set(part.name, quick);
-      if (quick >= 5) {
-        say(`faultline: the ${part.name} ended five times in a row right after its start; its messages stand above.`);
-        this.failed = true;
-        void this.stop();
-        return;
-      }
-      say(`The ${part.name} ended (${signal ?? `code ${code}`}) and is started again.`);
-      setTimeout(() => this.stopping || this.keep(part), RESTART_MS);
-    });
-  }
-
-  /** Waits for a condition; past the limit it says the sentence and goes on. */
-  async until(condition: () => Promise<boolean>, sentence: string, limitMs: number): Promise<void> {
-    for (const start = Date.now(); !this.stopping; ) {
-      if (await condition()) return;
-      if (Date.now() - start > limitMs) {
-        say(sentence);
-        return;
-      }
-      await new Promise((r) => setTimeout(r, 250));
-    }
-  }
-
-  async stop(): Promise<void> {
-    if (this.stopping) return this.ended;
-    this.stopping = true;
-    const left = [...this.children.values()];
-    await Promise.all(
-      left.map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-            child.once("exit", () => {
-              clearTimeout(timer);
-              resolve();
-            });
-            child.kill("SIGTERM");
-          }),
-      ),
-    );
-    this.finish();
   }
 }

@@ -42,6 +42,13 @@ export async function openDatabase(say: (line: string) => void = () => {}): Prom
   };
 }
 
+/** Starts the embedded server again after it died; its address may be another, so its users must start again too. */
+export async function reopenDatabase(dead: OpenDatabase): Promise<OpenDatabase> {
+  await dead.close().catch(() => {});
+  process.env.DATABASE_URL = "";
+  return openDatabase();
+}
+
 /** Tables and queue of this version; safe to run by several processes in turn. */
 export async function migrateAll(): Promise<void> {
   await migrateSchema(path.join(packageRoot, "drizzle"));

@@ -88,6 +88,9 @@ export async function completeSetup(input: unknown): Promise<{ email: string }> 
         "This set-up link is used up or too old. Start Faultline again: it prints a new one.",
       );
     }
+    // An admin may have come in another way since the link was printed: then it makes no second one.
+    if (!(await setupNeeded(link.workspaceId)))
+      throw new FaultlineError("conflict", "Faultline is set up already: sign in, or ask an admin for a link.");
     const ctx = systemContext(link.workspaceId, name);
     requireScope(ctx, "admin");
     await writePerson(tx, ctx, { name, email, role: "admin", passwordHash });

@@ -12,7 +12,7 @@ import { enqueueScans } from "../jobs";
 import { storable } from "../rows";
 
 /**
- * Queues every file of the run's source whose digest this ruleset has not judged, or whose last try never ended.
+ * Queues every file of the run's source whose digest this ruleset has not judged, or whose last try never ended or never got to its bytes.
  * Returns how many digests wait for a scan in this run.
  */
 export async function queueScans(
@@ -28,6 +28,7 @@ export async function queueScans(
           from collected_file f where f.workspace_id = ${ctx.workspaceId} and f.source_id = ${from.sourceId}
           on conflict (workspace_id, digest) do update set state = excluded.state, run_id = excluded.run_id, engine = excluded.engine, ruleset = excluded.ruleset, attempts = 0
           where scan.ruleset <> excluded.ruleset or scan.state <> ${SCAN_STATES.done}
+            or (scan.verdict = ${SCAN_VERDICTS.error} and (scan.result->>'bytesRead')::bigint = 0 and (scan.result->>'sizeBytes')::bigint > 0)
           returning digest`,
     );
     await enqueueScans(
