@@ -1,4 +1,4 @@
-import { absoluteTime, type Instant, readInstant, relativeTime, spanWords } from "./time-words";
+import { absoluteTime, type Instant, readInstant, relativeTime, spanWords, stampTime } from "./time-words";
 
 type RelativeTimeProps = {
   at: Instant;
@@ -9,10 +9,14 @@ type RelativeTimeProps = {
   className?: string;
 };
 
-/** Relative words, the absolute time in the title. */
+/**
+ * When something happened, in relative words with the absolute time in the title. What happened after `now` (people act
+ * while the clock of a recorded estate stands still) is told by its date, never as if it were still to come.
+ */
 export function RelativeTime({ at, now, form = "relative", className }: RelativeTimeProps) {
   const date = readInstant(at);
-  const words = form === "span" ? spanWords(date.getTime() - readInstant(now).getTime()) : relativeTime(date, now);
+  const ahead = date.getTime() - readInstant(now).getTime();
+  const words = ahead > 0 ? stampTime(date, now) : form === "span" ? spanWords(ahead) : relativeTime(date, now);
   return (
     <time dateTime={date.toISOString()} title={absoluteTime(date)} className={className}>
       {words}

@@ -60,7 +60,10 @@ test("? lists the keys, and they can be switched off", async ({ page }) => {
   await risks.open();
   await expect(risks.rows.first()).toBeVisible();
   const sheet = page.getByRole("dialog", { name: "Keys" });
-  await pressUntil(page, "?", (timeout) => expect(sheet).toBeVisible({ timeout }));
+  // The sheet lists the keys of the moment it opens: the list's own must listen by then.
+  await pressUntil(page, "/", (timeout) => expect(risks.filter).toBeFocused({ timeout }));
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
   await expect(sheet.getByText("Next row")).toBeVisible();
   await sheet.getByRole("checkbox", { name: "Single keys act" }).uncheck();
   await page.keyboard.press("Escape");

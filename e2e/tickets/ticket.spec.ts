@@ -16,6 +16,8 @@ test("an analyst assigns a ticket, and its owner finds it in their queue", async
   await page.goto(`/risks/${riskId}`);
   await page.getByRole("button", { name: /^(Open|Go to) ticket/ }).click();
   await page.waitForURL(/\/tickets\/\d+$/);
+  // While it loads the page is headed "Tickets".
+  await expect(ticket.assignee).toBeVisible();
   const title = (await ticket.heading.textContent()) ?? "";
   await ticket.choose(ticket.assignee, engineer.name);
   await expect(ticket.assignee).toHaveText(engineer.name);

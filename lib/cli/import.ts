@@ -1,13 +1,13 @@
-import { copyFile, mkdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
 import { showText } from "@/lib/domain/text";
 import type { ImportReport } from "@/lib/domain/views/work-views";
+import { MAX_DOCUMENT_BYTES } from "@/lib/importers/document-text";
 import { startWorker } from "@/lib/pipeline/worker";
 import { systemContext } from "@/lib/services/context";
 import { getRun } from "@/lib/services/run/view";
-import { createSource, findSource, runSource } from "@/lib/services/source/source";
+import { uploadDocument } from "@/lib/services/source/upload";
 import { ensureWorkspace } from "@/lib/services/workspace/workspace";
 import { dataDir } from "./data-dir";
 import { previewImport } from "./import-preview";
@@ -40,18 +40,16 @@ export async function importCommand(
   return report.documents.some((d) => d.refused !== null) ? REFUSED : 0;
 }
 
-/** Each document becomes a source of its own, under its file name; the same name again is the same source, read anew. */
+/** Each document becomes a source of its own and is run to its end before the next, so that its findings can be told. */
 async function load(files: readonly string[], report: ImportReport, io: Io): Promise<void> {
   const ctx = systemContext((await ensureWorkspace()).id, "Command line");
+  // Names the place where handed-in documents are kept, whatever database is spoken to.
+  dataDir();
   const worker = await startWorker();
   try {
     for (const file of files) {
-      const kept = await keepCopy(file);
-      const label = path.basename(file);
-      const known = await findSource(ctx, "document", label);
-      const { runId } = known
-        ? await runSource(ctx, known.id)
-        : await createSource(ctx, { name: label, connector: "document", config: { path: kept, label } });
+      const bytes = new Uint8Array(await readFile(file));
+      const { runId } = await uploadDocument(ctx, { name: path.basename(file), bytes }, MAX_DOCUMENT_BYTES);
       const run = await waitForRun(ctx, runId, io);
       if (run.state !== "applied")
         throw new FaultlineError("unavailable", run.error ?? `The run ended as ${run.state}.`);
@@ -61,16 +59,6 @@ async function load(files: readonly string[], report: ImportReport, io: Io): Pro
   } finally {
     await worker.stop();
   }
-}
-
-/** The worker may run elsewhere and later: what was handed in is kept in the data directory under its name. */
-async function keepCopy(file: string): Promise<string> {
-  const folder = path.join(dataDir(), "documents", sha256Hex(path.resolve(file)).slice(0, 16));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const copy = path.join(folder, path.basename(file));
-  await readFile(file);
-  await copyFile(file, copy);
-  return copy;
 }
 
 function tableOf(report: ImportReport, dryRun: boolean): string {

@@ -13,4 +13,9 @@ export type ImportResult = { batch: InventoryBatch } | { refused: string };
 export type Importer = {
   manifest: ImporterManifest;
   read(path: string, bytes: Uint8Array, options: ImportOptions): ImportResult;
+  /**
+   * What the document is about, in words that stay the same from one version of it to the next; null where it does not
+   * say. Two documents of one file name are the same source only when they are about the same thing.
+   */
+  subject(bytes: Uint8Array): string | null;
 };

@@ -5,7 +5,7 @@ import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, nudgeWorkers, stopBeating } from "@/lib/services/jobs";
+import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
 import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
@@ -15,8 +15,8 @@ import { sentenceOf } from "./sentence";
 /** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
 const ORPHAN_SECONDS = 30;
 const BEATS_PER_ORPHAN = 6;
-/** A word to wake up can meet a worker that is just about to sleep; this is how long the next stage then waits at most. */
-const POLL_MS = 200;
+/** A stage queues the next while its own still holds the workspace's queue, so most stages are found by polling: a second each would be ten times the work itself. */
+const POLL_MS = 150;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
 
@@ -104,9 +104,6 @@ export async function startWorker(): Promise<Worker> {
   const events: WorkerEvents = new EventEmitter();
   const ids = new Set<string>();
   events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
-  events.on("job:complete", ({ job }) => {
-    if (job.task_identifier === "stage") void nudgeWorkers(reader()).catch(() => {});
-  });
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,

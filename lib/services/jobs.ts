@@ -43,14 +43,6 @@ export async function beatAndReap(db: Executor, workerIds: readonly string[], or
   return all;
 }
 
-/**
- * Wakes the workers as a new job does. A stage queues the next one while its own still holds the workspace's queue, so
- * that the new job's own call comes too early; without this one it waits for the next poll.
- */
-export async function nudgeWorkers(db: Executor): Promise<void> {
-  await db.execute(sql`select pg_notify('jobs:insert', json_build_object('r', random()::text, 'count', 1)::text)`);
-}
-
 export type DeadJob = { id: string; task: string; payload: unknown };
 
 /** Jobs that nobody will try again, because each of their tries ended: the last ones by the death of their worker. */

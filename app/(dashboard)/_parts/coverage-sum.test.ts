@@ -12,10 +12,10 @@ it("counts an unread file as unknown with its whole size, and one without a size
   expect(sum).toEqual({ parsed: 10, opaque: 80, unknown: 60, unsized: 1, bytesRead: 12 });
 });
 it("never calls a file without a verdict clean", () => {
-  expect(filesSentence([{ verdict: "clean" }, { verdict: null }])).toBe("Of 2 files, 1 is not scanned.");
-  expect(filesSentence([{ verdict: "clean" }, { verdict: "clean" }])).toBe("All 2 files are clean.");
+  expect(filesSentence([{ verdict: "clean" }, { verdict: null }])).toBe("Of 2 model files, 1 is not scanned.");
+  expect(filesSentence([{ verdict: "clean" }, { verdict: "clean" }])).toBe("All 2 model files are clean.");
   expect(filesSentence([{ verdict: "malicious" }, { verdict: "error" }, { verdict: "suspicious" }])).toBe(
-    "Of 3 files, 1 is malicious, 1 is suspicious, 1 could not be read.",
+    "Of 3 model files, 1 is malicious, 1 is suspicious, 1 could not be read.",
   );
-  expect(filesSentence([])).toBe("No file of it is known.");
+  expect(filesSentence([])).toBe("No model file of it is known.");
 });

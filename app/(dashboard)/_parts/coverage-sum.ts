@@ -31,7 +31,7 @@ export function sumCoverage(files: readonly Pick<FileRow, "coverage" | "sizeByte
 export function filesSentence(files: readonly Pick<FileRow, "verdict">[]): string {
   const n = (verdict: FileRow["verdict"]) => files.filter((f) => f.verdict === verdict).length;
   const total = files.length;
-  if (total === 0) return "No file of it is known.";
+  if (total === 0) return "No model file of it is known.";
   const [malicious, suspicious, errors] = [n("malicious"), n("suspicious"), n("error")];
   const unread = n("not_scanned") + n(null);
   const parts = [
@@ -40,7 +40,7 @@ export function filesSentence(files: readonly Pick<FileRow, "verdict">[]): strin
     errors > 0 ? `${errors} could not be read` : null,
     unread > 0 ? `${unread} ${unread === 1 ? "is" : "are"} not scanned` : null,
   ].filter((p) => p !== null);
-  const whole = total === 1 ? "1 file" : `${total} files`;
-  if (parts.length === 0) return total === 1 ? "The one file is clean." : `All ${whole} are clean.`;
+  const whole = total === 1 ? "1 model file" : `${total} model files`;
+  if (parts.length === 0) return total === 1 ? "The one model file is clean." : `All ${whole} are clean.`;
   return `Of ${whole}, ${parts.join(", ")}.`;
 }

@@ -9,6 +9,7 @@ import { readJsonDocument } from "../json-document";
 import { readComponent, readComponents } from "./components";
 import { BomContext } from "./context";
 import { readDependencies } from "./dependencies";
+import { groupedName } from "./keys";
 import { manifest } from "./manifest";
 import { linkLineage } from "./pedigree";
 import { labelsOf, propertiesOf } from "./properties";
@@ -75,4 +76,14 @@ function read(path: string, bytes: Uint8Array, options: { labels: LabelNames }):
   return { batch: normalize(document.value, source, options.labels) };
 }
 
-export const importer: Importer = { manifest, read };
+/** The component that the BOM describes, without its version; else the BOM's own serial number, shortened. */
+function subject(bytes: Uint8Array): string | null {
+  const document = readJsonDocument(bytes);
+  if ("refused" in document || !isObject(document.value)) return null;
+  const component = objectOf(objectOf(document.value.metadata).component);
+  const name = textOf(component.name);
+  if (name !== null) return groupedName(textOf(component.group), name);
+  return /^urn:uuid:([0-9a-f]{8})/i.exec(textOf(document.value.serialNumber) ?? "")?.[1] ?? null;
+}
+
+export const importer: Importer = { manifest, read, subject };

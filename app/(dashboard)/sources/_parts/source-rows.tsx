@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { CoverageBar } from "@/components/kit/coverage-bar";
 import { RelativeTime } from "@/components/kit/relative-time";
-import { absoluteTime, stampTime } from "@/components/kit/time-words";
+import { absoluteTime } from "@/components/kit/time-words";
 import { FreshnessTicks } from "@/components/posture/freshness-ticks";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
@@ -65,11 +65,6 @@ export const FOLDED_HEAD = {
   lg: "max-lg:p-0 max-lg:[&>*]:sr-only",
 } as const;
 
-/** Beside a recorded estate, whose clock stands still, a live source answers "in the future": then the date itself. */
-function LastAnswer({ at, now }: { at: string; now: string }) {
-  return at > now ? <span>{stampTime(at, now)}</span> : <RelativeTime at={at} now={now} />;
-}
-
 type RowProps = { source: SourceRow; now: string; role: Role; open: boolean; onToggle: () => void };
 
 /** One source; its last run opens beneath it. */
@@ -97,7 +92,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
           {source.lastAnswerAt === null ? (
             <span className="text-ink-3">no answer yet</span>
           ) : (
-            <LastAnswer at={source.lastAnswerAt} now={now} />
+            <RelativeTime at={source.lastAnswerAt} now={now} />
           )}
         </td>
         <td className={cn(CELL, FOLDED.lg)}>

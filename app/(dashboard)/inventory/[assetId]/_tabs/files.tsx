@@ -2,7 +2,7 @@
 
 import { DataTable } from "@/components/kit/data-table";
 import { Section } from "@/components/kit/section";
-import { relativeTime } from "@/components/kit/time-words";
+import { relativeTime, stampTime } from "@/components/kit/time-words";
 import { showText } from "@/lib/domain/text";
 import type { FileRow } from "@/lib/domain/views/asset-views";
 import { useEvidenceParam } from "../../../_evidence/evidence-param";
@@ -20,7 +20,7 @@ function lastScan(files: readonly FileRow[], now: string): string | undefined {
   );
   if (!newest?.scannedAt) return undefined;
   const engine = newest.engine === null ? "" : `, ${showText(newest.engine, 60)}`;
-  return `Last scan ${relativeTime(newest.scannedAt, now)}${engine}`;
+  return `Last scan ${newest.scannedAt > now ? stampTime(newest.scannedAt, now) : relativeTime(newest.scannedAt, now)}${engine}`;
 }
 
 /** Every file, read or not, with what was found and how much of it was looked at. */
@@ -30,12 +30,14 @@ export function FilesTab({ files, now }: { files: readonly FileRow[]; now: strin
     const [first] = file.evidenceIds;
     if (first !== undefined) void setEvidence(first);
   };
+  // Cards and configurations stand in the list, but nothing is claimed or missed about them as model bytes.
+  const models = files.filter((f) => !f.reasons.includes("not_a_model"));
   return (
     <div className="flex flex-col gap-7">
-      <p className="max-w-[70ch] font-medium text-lead">{filesSentence(files)}</p>
+      <p className="max-w-[70ch] font-medium text-lead">{filesSentence(models)}</p>
       {files.length > 0 && (
         <>
-          <CoverageSummary sum={sumCoverage(files)} />
+          {models.length > 0 && <CoverageSummary sum={sumCoverage(models)} />}
           <Section title="Files" note={files.length.toLocaleString("en")} end={lastScan(files, now)}>
             <DataTable
               label="Files of this asset"
