@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { ASSET_KINDS, COLLECTION_OUTCOMES, EVIDENCE_CLASSES } from "@/db/enums";
+import { COLLECTION_OUTCOMES, EVIDENCE_CLASSES } from "@/db/enums";
 import { digestOf, hash64 } from "@/lib/domain/digest";
 import type { Evidence } from "@/lib/domain/evidence";
 import type { AssetFact, EdgeFact, FactSite } from "@/lib/domain/inventory";
@@ -14,7 +14,8 @@ import { saveEvidence } from "../evidence/save-evidence";
 import { storable, withRows } from "../rows";
 import { addStats, holdRun, readRun } from "../run/run";
 import { readSource } from "../source/source";
-import { takeIds } from "../workspace/workspace";
+import { insertNew, resolveIdentities } from "./identities";
+import { joinDuplicates } from "./join-facts";
 import { mergeAssets } from "./merge-assets";
 import { type EdgeRow, saveEdges } from "./save-edges";
 import { dropStagedBatch, readStagedBatch } from "./stage-batch";
@@ -91,41 +92,6 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
   });
 }
 
-/** One source naming one key twice: the first fact stands, later ones only fill what it left open. */
-function joinDuplicates(assets: readonly AssetFact[]): Map<string, AssetFact> {
-  const facts = new Map<string, AssetFact>();
-  for (const fact of assets) {
-    const first = facts.get(fact.key);
-    if (!first) {
-      facts.set(fact.key, fact);
-      continue;
-    }
-    facts.set(fact.key, {
-      ...first,
-      aliases: [...new Set([...first.aliases, ...fact.aliases])],
-      owner: first.owner ?? fact.owner,
-      env: first.env ?? fact.env,
-      data: first.data ?? fact.data,
-      criticality: first.criticality ?? fact.criticality,
-      subtype: first.subtype === "unknown" || first.subtype === "other" ? fact.subtype : first.subtype,
-      props: joinProps(first.props, fact.props),
-    });
-  }
-  return facts;
-}
-
-function joinProps(first: AssetFact["props"], later: AssetFact["props"]): AssetFact["props"] {
-  const { by_reference: one, ...props } = { ...first, ...dropNulls(later), ...dropNulls(first) };
-  // Described once is described: only what every fact merely refers to stays known by reference.
-  return one === true && first.by_reference === true && later.by_reference === true
-    ? { ...props, by_reference: true }
-    : props;
-}
-
-function dropNulls(props: AssetFact["props"]): AssetFact["props"] {
-  return Object.fromEntries(Object.entries(props).filter(([, v]) => v !== null));
-}
-
 async function readObservations(tx: Transaction, ctx: Ctx, sourceId: number): Promise<Map<string, Obs>> {
   const rows = await tx.execute<{ ext_key: string; asset_id: number; h: string; scope: string }>(
     sql`select ext_key, asset_id, h::text, scope from asset_obs where workspace_id = ${ctx.workspaceId} and source_id = ${sourceId}`,
@@ -141,76 +107,6 @@ async function closableScopes(tx: Transaction, ctx: Ctx, runId: number): Promise
   const open = new Set(rows.rows.filter((r) => r.outcome !== COLLECTION_OUTCOMES.complete).map((r) => r.scope));
   const seen = new Set(rows.rows.map((r) => r.scope));
   return (scope) => (scope === "" ? open.size === 0 : seen.has(scope) && !open.has(scope));
-}
-
-/** Natural keys and aliases to asset ids, for the keys that are known. */
-async function resolveIdentities(
-  tx: Transaction,
-  ctx: Ctx,
-  facts: Map<string, AssetFact>,
-): Promise<Map<string, number>> {
-  const keys = [...facts.values()].flatMap((f) => [f.key, ...f.aliases]);
-  const rows = await tx.execute<{ key: string; id: number }>(
-    sql`select ext_key as key, id from asset where workspace_id = ${ctx.workspaceId} and ext_key = any(${sql.param(keys)}::text[])
-        union all
-        select alias, asset_id from asset_alias where workspace_id = ${ctx.workspaceId} and alias = any(${sql.param(keys)}::text[])`,
-  );
-  const byKey = new Map(rows.rows.map((r) => [r.key, r.id]));
-  const ids = new Map<string, number>();
-  for (const fact of facts.values()) {
-    const id = byKey.get(fact.key) ?? fact.aliases.map((a) => byKey.get(a)).find((v) => v !== undefined);
-    if (id !== undefined) ids.set(fact.key, id);
-  }
-  return ids;
-}
-
-/** Gives ids to unknown keys, block by block, and inserts their rows; fills `ids`. Returns the new asset ids. */
-async function insertNew(
-  tx: Transaction,
-  ctx: Ctx,
-  runId: number,
-  facts: Map<string, AssetFact>,
-  ids: Map<string, number>,
-): Promise<Set<number>> {
-  const fresh = [...facts.values()].filter((f) => !ids.has(f.key));
-  // An alias inside the batch may name another fact's key: both are one asset.
-  const byName = new Map<string, AssetFact>();
-  for (const f of fresh) for (const name of [f.key, ...f.aliases]) if (!byName.has(name)) byName.set(name, f);
-  const own = fresh.filter((f) => byName.get(f.key) === f);
-  const added = new Set<number>();
-  if (own.length > 0) {
-    const first = await takeIds(tx, ctx.workspaceId, "next_asset", own.length);
-    own.forEach((f, i) => {
-      ids.set(f.key, first + i);
-      added.add(first + i);
-    });
-  }
-  for (const f of fresh) {
-    if (ids.has(f.key)) continue;
-    const id = ids.get(byName.get(f.key)?.key ?? "");
-    if (id !== undefined) ids.set(f.key, id);
-  }
-  await withRows(
-    tx,
-    { id: "int", kind: "smallint", subtype: "text", ext_key: "text", name: "text" },
-    own.map((f) => ({
-      id: ids.get(f.key),
-      kind: ASSET_KINDS[f.kind],
-      subtype: f.subtype,
-      ext_key: f.key,
-      name: f.name,
-    })),
-    (r) =>
-      sql`insert into asset(workspace_id, id, first_run, changed_run, h, kind, subtype, ext_key, name) select ${ctx.workspaceId}, r.id, ${runId}, ${runId}, 0, r.kind, r.subtype, r.ext_key, r.name from ${r}`,
-  );
-  await withRows(
-    tx,
-    { alias: "text", asset_id: "int" },
-    [...facts.values()].flatMap((f) => f.aliases.map((alias) => ({ alias, asset_id: ids.get(f.key) }))),
-    (r) =>
-      sql`insert into asset_alias(workspace_id, alias, asset_id) select distinct on (r.alias) ${ctx.workspaceId}, r.alias, r.asset_id from ${r} on conflict do nothing`,
-  );
-  return added;
 }
 
 type EngineName = Evidence["engine"];
