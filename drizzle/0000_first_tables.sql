@@ -419,6 +419,7 @@ CREATE TABLE "workspace" (
 	"next_run" integer DEFAULT 1 NOT NULL,
 	"graph_run" integer DEFAULT 0 NOT NULL,
 	"clock_at" timestamp with time zone,
+	"recorded_by" integer,
 	"label" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "workspace_slug_unique" UNIQUE("slug")

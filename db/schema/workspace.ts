@@ -18,6 +18,8 @@ export const workspace = pgTable("workspace", {
   graphRun: integer("graph_run").notNull().default(0),
   /** Set only by replays of a recorded estate: ages and freshness count to it instead of the wall clock. */
   clockAt: moment("clock_at"),
+  /** The source whose recording states clock and label; they leave with it. */
+  recordedBy: integer("recorded_by"),
   /** Words shown on every screen, e.g. that the estate is invented. */
   label: text("label"),
   createdAt: moment("created_at").notNull().default(sql`now()`),

@@ -27,7 +27,8 @@ export function byteBody(doc: Evidence, window: { start: number; bytes: Buffer }
     kind: "opcodes",
     lines: shown.map((l) => ({
       ...l,
-      argument: showText(l.argument, 200),
+      // A call takes its callable from the stack: the listing shows which one, as the machine worked it out.
+      argument: l.offset === call?.offset && l.argument === "" ? `calls ${callName(doc)}` : showText(l.argument, 200),
       stack: l.stack.map((s) => showText(s, 120)),
       hit: l.offset === call?.offset ? "call" : l.offset === at ? "import" : operands.has(l.offset) ? "operand" : null,
     })),
@@ -41,9 +42,12 @@ function listing(window: { start: number; bytes: Buffer }): OpcodeLine[] {
   return lines.map((l) => ({ ...l, offset: l.offset + window.start }));
 }
 
+function callName(doc: Evidence): string {
+  return doc.scan?.import ? showText(`${doc.scan.import.module}.${doc.scan.import.name}`, 200) : "something unknown";
+}
+
 function callText(doc: Evidence): string {
-  const name = doc.scan?.import ? `${doc.scan.import.module}.${doc.scan.import.name}` : "unknown";
-  return showText(`${name}(${doc.scan?.call?.argPreview ?? ""})`, 300);
+  return showText(`${callName(doc)}(${doc.scan?.call?.argPreview ?? ""})`, 300);
 }
 
 function plainHex(at: number, length: number, window: { start: number; bytes: Buffer }): EvidenceView["body"] {

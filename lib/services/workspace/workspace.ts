@@ -64,21 +64,48 @@ export async function asOf(ctx: Ctx, tx: Executor = reader()): Promise<AsOf> {
   };
 }
 
-/** Sets or clears the recorded clock and label; only stages call it, with what a replaying connector states. */
+/** Takes over the clock and label that a replaying source states; only stages call it. */
 export async function setRecordedClock(
   tx: Transaction,
   ctx: Ctx,
-  recorded: { clock: string | null; label: string | null },
+  recorded: { sourceId: number; clock: string | null; label: string | null },
 ): Promise<void> {
   requireScope(ctx, "admin");
   await tx
     .update(workspace)
-    .set({ clockAt: recorded.clock ? new Date(recorded.clock) : null, label: recorded.label })
+    .set({
+      clockAt: recorded.clock ? new Date(recorded.clock) : null,
+      label: recorded.label,
+      recordedBy: recorded.sourceId,
+    })
     .where(eq(workspace.id, ctx.workspaceId));
   await emitAudit(tx, ctx, {
     action: "workspace.clock",
     entity: "workspace",
     entityId: ctx.workspaceId,
     detail: recorded,
+  });
+}
+
+/**
+ * Ends a recording with its source: the wall clock counts again, the label goes, and so do the posture points of its
+ * runs, since an invented past is no past of a real estate. Does nothing for any other source.
+ */
+export async function endRecording(tx: Transaction, ctx: Ctx, sourceId: number): Promise<void> {
+  requireScope(ctx, "admin");
+  const ended = await tx
+    .update(workspace)
+    .set({ clockAt: null, label: null, recordedBy: null })
+    .where(and(eq(workspace.id, ctx.workspaceId), eq(workspace.recordedBy, sourceId)))
+    .returning({ id: workspace.id });
+  if (ended.length === 0) return;
+  await tx.execute(
+    sql`delete from posture_point p using run r where p.workspace_id = ${ctx.workspaceId} and r.workspace_id = p.workspace_id and r.id = p.run_id and r.source_id = ${sourceId}`,
+  );
+  await emitAudit(tx, ctx, {
+    action: "workspace.clock",
+    entity: "workspace",
+    entityId: ctx.workspaceId,
+    detail: { sourceId, clock: null, label: null },
   });
 }
