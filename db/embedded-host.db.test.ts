@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { canReach, isRoot } from "./embedded/account";
 import { locateNative } from "./embedded/binaries";
 import { isRunning } from "./embedded/processes";
@@ -174,7 +174,8 @@ describe.runIf(isRoot())("as a normal user", () => {
     const again = await hold(dataDir, user);
     expect(again.told).toMatchObject({ adopted: true, pid: told.pid });
     await kill(again.child, "SIGTERM");
-    expect(isRunning(told.pid)).toBe(false);
+    // An adopted server is no child of the one that asks it to stop, so its end is seen a moment later.
+    await vi.waitFor(() => expect(isRunning(told.pid)).toBe(false), { timeout: 10_000 });
 
     const foreign = tempDir(0o755);
     await (await start(foreign)).stop();

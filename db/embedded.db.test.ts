@@ -157,13 +157,14 @@ describe("after an unclean end", () => {
   it("is not misled by the unreaped body of a dead process, which Postgres takes for a living one", async () => {
     const dataDir = tempDir();
     await (await start(dataDir)).stop();
-    // The shell becomes a sleep, which never asks after the child that the shell left it.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    // The shell becomes a sleep, which never asks after the child that the shell left it. The child outlives the change, or
+    // the shell itself might still ask.
+    const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 60"]);
     later(() => parent.kill());
     const body = await new Promise<number>((resolve) =>
       parent.stdout.once("data", (pid: Buffer) => resolve(Number(pid))),
     );
-    await vi.waitFor(() => expect(isRunning(body)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(body)).toBe(false), { timeout: 10_000 });
     expect(pidTaken(body)).toBe(true);
     const lines = [body, `${dataDir}/pg18`, 1700000000, 5432, "", "127.0.0.1", "  1 1", "ready   ", ""];
     writeFileSync(path.join(dataDir, "pg18", "postmaster.pid"), lines.join("\n"));

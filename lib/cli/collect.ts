@@ -14,12 +14,16 @@ export function collectCommand(o: { source: string }, io: Io): Promise<number> {
   return withDatabase(async () => {
     const ctx = systemContext((await ensureWorkspace()).id, "Command line");
     const { sources } = await getSources(ctx);
-    const source = sources.find((s) => s.name === o.source || String(s.id) === o.source);
-    if (!source) {
-      const names = sources.map((s) => s.name).join(", ");
-      io.stderr.write(
-        `faultline: there is no source “${showText(o.source, 80)}”. ${names ? `Connected: ${names}` : "None is connected yet."}\n`,
-      );
+    const exact = sources.filter((s) => s.name === o.source || String(s.id) === o.source);
+    // A document's source is named after its subject and its file: either is enough where it names one source.
+    const found = exact.length > 0 ? exact : sources.filter((s) => s.name.split(" · ").includes(o.source));
+    const [source, second] = found;
+    if (!source || second) {
+      const names = (found.length > 0 ? found : sources).map((s) => `${s.id} ${showText(s.name, 80)}`).join(", ");
+      const what = second
+        ? `“${showText(o.source, 80)}” names more than one source`
+        : `there is no source “${showText(o.source, 80)}”`;
+      io.stderr.write(`faultline: ${what}. ${names ? `Connected: ${names}` : "None is connected yet."}\n`);
       return 4;
     }
     const worker = await startWorker();
