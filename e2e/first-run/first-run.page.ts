@@ -34,12 +34,18 @@ export class FirstRunPage {
     await this.page.getByRole("button", { name: "Create the first admin" }).click();
   }
 
+  /** Chooses files, again if need be: a page that is shown but not yet listening forgets the first choice. */
   async choose(...files: Upload[]): Promise<void> {
-    await this.page
-      .getByLabel("Files to upload")
-      .setInputFiles(
+    const input = this.page.getByLabel("Files to upload");
+    await expect(input).toBeAttached();
+    const heard = async () => (await input.count()) === 0 || (await this.uploads.getByRole("listitem").count()) > 0;
+    await expect(async () => {
+      if (await heard()) return;
+      await input.setInputFiles(
         files.map(({ name, text }) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) })),
       );
+      await expect.poll(heard, { timeout: 3_000 }).toBe(true);
+    }).toPass({ timeout: 30_000 });
   }
 
   /** Waits for the overview to be written: nobody reloads, the page reads itself again. */
