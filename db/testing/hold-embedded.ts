@@ -4,12 +4,13 @@ import { startEmbedded } from "../embedded";
 const [dataDir = ""] = process.argv.slice(2);
 try {
   const { url, pid, adopted, stop } = await startEmbedded({ dataDir });
-  process.stdout.write(`${JSON.stringify({ url, pid, adopted })}\n`);
   const alive = setInterval(() => undefined, 60_000);
   process.once("SIGTERM", () => {
     clearInterval(alive);
     void stop();
   });
+  // Said last: whoever reads this line may send the signal at once.
+  process.stdout.write(`${JSON.stringify({ url, pid, adopted })}\n`);
 } catch (error) {
   process.stdout.write(`${JSON.stringify({ error: error instanceof Error ? error.message : String(error) })}\n`);
   process.exitCode = 1;

@@ -6,7 +6,7 @@ import { reader, withTransaction } from "@/lib/services/context";
 import { keepRawPage, stageBatch } from "@/lib/services/inventory/stage-batch";
 import { appliedKeys, readRun, saveProgress } from "@/lib/services/run/run";
 import { readSource } from "@/lib/services/source/source";
-import { endRecording, setRecordedClock } from "@/lib/services/workspace/workspace";
+import { setRecordedClock } from "@/lib/services/workspace/workspace";
 import type { StageEnd } from "./stage";
 
 /** An emptied source: complete, and nothing in it. What only it had seen is closed by the same rule as ever. */
@@ -31,7 +31,6 @@ export async function collectStage(ctx: Ctx, runId: number, signal: AbortSignal)
   await saveProgress(ctx, runId, { stage: "collect", state: "running", done: 0, total: null, note: null });
   if (source.removed) {
     await stageBatch(ctx, runId, source.id, { ...NOTHING, more: false });
-    await withTransaction((tx) => endRecording(tx, ctx, source.id));
     return "next";
   }
   const connector = await connectorById(source.connector);

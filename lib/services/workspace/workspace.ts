@@ -89,9 +89,13 @@ export async function setRecordedClock(
 
 /**
  * Ends a recording with its source: the wall clock counts again, the label goes, and so do the posture points of its
- * runs, since an invented past is no past of a real estate. Does nothing for any other source.
+ * runs but the one that removes it, since an invented past is no past of a real estate. Does nothing for other sources.
  */
-export async function endRecording(tx: Transaction, ctx: Ctx, sourceId: number): Promise<void> {
+export async function endRecording(
+  tx: Transaction,
+  ctx: Ctx,
+  { sourceId, runId }: { sourceId: number; runId: number },
+): Promise<void> {
   requireScope(ctx, "admin");
   const ended = await tx
     .update(workspace)
@@ -100,7 +104,7 @@ export async function endRecording(tx: Transaction, ctx: Ctx, sourceId: number):
     .returning({ id: workspace.id });
   if (ended.length === 0) return;
   await tx.execute(
-    sql`delete from posture_point p using run r where p.workspace_id = ${ctx.workspaceId} and r.workspace_id = p.workspace_id and r.id = p.run_id and r.source_id = ${sourceId}`,
+    sql`delete from posture_point p using run r where p.workspace_id = ${ctx.workspaceId} and r.workspace_id = p.workspace_id and r.id = p.run_id and r.source_id = ${sourceId} and r.id <> ${runId}`,
   );
   await emitAudit(tx, ctx, {
     action: "workspace.clock",
