@@ -7,7 +7,6 @@ export function cannotSee(o: {
   ledger: ScanLedger;
   sources: SourcesView;
   confirmed: { seen: number; total: number };
-  postureWordNow: string | null;
 }): Overview["cannotSee"] {
   const rows: Overview["cannotSee"] = [];
   const { coverage, byVerdict, queued } = o.ledger.totals;

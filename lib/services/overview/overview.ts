@@ -7,7 +7,6 @@ import { wordOf } from "@/lib/domain/codes";
 import { type FaultLine, STRATA } from "@/lib/domain/fault-line";
 import type { Band } from "@/lib/domain/severity";
 import type { Overview } from "@/lib/domain/views/risk-views";
-import { postureWord } from "@/lib/risk/posture";
 import { type Ctx, reader, requireScope } from "../context";
 import { listRisks } from "../risk/list-risks";
 import { getScanLedger } from "../scan/ledger";
@@ -119,7 +118,7 @@ export async function getOverview(ctx: Ctx): Promise<Overview> {
       closedNoProof: p.gone,
       running: false,
     })),
-    cannotSee: cannotSee({ ledger, sources, confirmed, postureWordNow: now ? postureWord(now.posture) : null }),
+    cannotSee: cannotSee({ ledger, sources, confirmed }),
     staleSources: { stale: sources.stale, total: sources.sources.length },
   };
 }
