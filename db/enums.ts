@@ -160,6 +160,8 @@ export const SCAN_VERDICTS = { clean: 1, not_scanned: 2, error: 3, suspicious: 4
 export const SCAN_STATES = { queued: 1, running: 2, done: 3 } as const;
 export const COLLECTION_OUTCOMES = { complete: 1, partial: 2, denied: 3, failed: 4 } as const;
 export const RUN_STATES = { queued: 1, running: 2, held: 3, applied: 4, failed: 5, cancelled: 6 } as const;
+export const QUARANTINE_STATES = { waiting: 1, replayed: 2, dismissed: 3 } as const;
+export const PUSH_STATES = { open: 1, complete: 2, abandoned: 3 } as const;
 export const STAGES = {
   collect: 1,
   reconcile: 2,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { QUARANTINE_STATES } from "../enums";
 import { bytes, int8, moment, workspaceId } from "./columns";
 
 export const source = pgTable(
@@ -24,6 +25,8 @@ export const run = pgTable(
     id: integer("id").notNull(),
     key: text("key").notNull(),
     sourceId: integer("source_id").notNull(),
+    /** Its place in record time once its facts are applied: later is greater, whatever the ids say. */
+    record: integer("record"),
     state: smallint("state").notNull(),
     stage: smallint("stage"),
     progress: jsonb("progress").notNull().default([]),
@@ -44,6 +47,7 @@ export const run = pgTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("run_key").on(t.workspaceId, t.key),
     index("run_source").on(t.workspaceId, t.sourceId, t.id),
+    index("run_record").on(t.workspaceId, t.record),
   ],
 );
 
@@ -72,15 +76,32 @@ export const quarantine = pgTable(
     path: text("path").notNull(),
     pointer: text("pointer").notNull(),
     reason: text("reason").notNull(),
+    /** The record as sent, where it is short enough to keep: what a replay reads again. */
+    record: text("record"),
+    state: smallint("state").notNull().default(QUARANTINE_STATES.waiting),
+    /** The run that took it in after all. */
+    replayRun: integer("replay_run"),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.seq] })],
 );
 
-/** A collected batch between collect and reconcile: gzip'd JSON, dropped once applied. */
+/**
+ * A collected snapshot between collect and reconcile, in chunks of gzip'd lines, dropped once applied. A pushed chunk lies
+ * in its raw page already: then `body` is null and `page_id` says which.
+ */
 export const runStaging = pgTable(
   "run_staging",
-  { workspaceId: workspaceId(), runId: integer("run_id").notNull(), body: bytes("body").notNull() },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.runId] })],
+  {
+    workspaceId: workspaceId(),
+    runId: integer("run_id").notNull(),
+    seq: integer("seq").notNull(),
+    records: integer("records").notNull(),
+    body: bytes("body"),
+    pageId: integer("page_id"),
+    /** Line of the first record in the upload as a whole, counted from 1. */
+    firstLine: integer("first_line").notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.seq] })],
 );
 
 /** Raw pages exactly as received, once per digest, gzip'd. */
@@ -96,19 +117,71 @@ export const rawBlob = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.digest] })],
 );
 
-/** Which raw pages a run received, under which path. */
+/** A raw page: one body under one path. Facts name it by its id. */
 export const rawPage = pgTable(
   "raw_page",
   {
     workspaceId: workspaceId(),
-    runId: integer("run_id").notNull(),
+    id: integer("id").notNull(),
     path: text("path").notNull(),
     digest: text("digest").notNull(),
+    /** The source that sent it first: evidence names its connector. */
+    sourceId: integer("source_id").notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.workspaceId, t.runId, t.path] }),
-    index("raw_page_digest").on(t.workspaceId, t.digest),
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("raw_page_digest").on(t.workspaceId, t.digest, t.path, t.sourceId),
   ],
+);
+
+/** Which raw pages a run received. */
+export const runPage = pgTable(
+  "run_page",
+  { workspaceId: workspaceId(), runId: integer("run_id").notNull(), pageId: integer("page_id").notNull() },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.runId, t.pageId] }),
+    index("run_page_page").on(t.workspaceId, t.pageId),
+  ],
+);
+
+/** A push under way: bytes arrive in order, in as many requests as it takes. */
+export const pushUpload = pgTable(
+  "push_upload",
+  {
+    workspaceId: workspaceId(),
+    id: text("id").notNull(),
+    sourceId: integer("source_id").notNull(),
+    /** The sender's own name of this push: the same key again is the same push. */
+    idempotencyKey: text("idempotency_key").notNull(),
+    state: smallint("state").notNull(),
+    /** Uncompressed bytes and lines taken in so far. */
+    received: int8("received").notNull().default(0),
+    lines: integer("lines").notNull().default(0),
+    /** An unfinished last line, waiting for its rest. */
+    tail: bytes("tail"),
+    doc: jsonb("doc").notNull().default({}),
+    runId: integer("run_id"),
+    createdAt: moment("created_at").notNull().default(sql`now()`),
+    updatedAt: moment("updated_at").notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("push_upload_key").on(t.workspaceId, t.sourceId, t.idempotencyKey),
+  ],
+);
+
+/** One taken chunk of a push, whole lines only, kept as a raw page. */
+export const pushChunk = pgTable(
+  "push_chunk",
+  {
+    workspaceId: workspaceId(),
+    uploadId: text("upload_id").notNull(),
+    seq: integer("seq").notNull(),
+    pageId: integer("page_id").notNull(),
+    firstLine: integer("first_line").notNull(),
+    records: integer("records").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.uploadId, t.seq] })],
 );
 
 /** Where a source last saw a file's bytes, so that scanners can open them again. */

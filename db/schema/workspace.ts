@@ -14,6 +14,11 @@ export const workspace = pgTable("workspace", {
   nextTicket: int8("next_ticket").notNull().default(1),
   nextSource: integer("next_source").notNull().default(1),
   nextRun: integer("next_run").notNull().default(1),
+  nextPage: integer("next_page").notNull().default(1),
+  /** Record time: the number the next applied run gets. */
+  nextRecord: integer("next_record").notNull().default(1),
+  /** Raised by every commit that changes assets or edges; graph_change says by what. */
+  graphVersion: integer("graph_version").notNull().default(0),
   /** The newest run whose graph is evaluated and ranked. */
   graphRun: integer("graph_run").notNull().default(0),
   /** Set only by replays of a recorded estate: ages and freshness count to it instead of the wall clock. */
@@ -77,6 +82,26 @@ export const audit = pgTable(
     index("audit_entity").on(t.workspaceId, t.entity, t.entityId, t.at),
     index("audit_at").on(t.workspaceId, t.at),
   ],
+);
+
+/** Bearer tokens for machines: only the sha256 is kept, the token is shown once. */
+export const apiToken = pgTable(
+  "api_token",
+  {
+    workspaceId: workspaceId(),
+    id: uuid("id").notNull().defaultRandom(),
+    name: text("name").notNull(),
+    hash: text("hash").notNull(),
+    /** Its first characters, so that a person can tell tokens apart. */
+    prefix: text("prefix").notNull(),
+    scopes: jsonb("scopes").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: moment("created_at").notNull().default(sql`now()`),
+    expiresAt: moment("expires_at"),
+    lastUsedAt: moment("last_used_at"),
+    revokedAt: moment("revoked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] }), uniqueIndex("api_token_hash").on(t.hash)],
 );
 
 /** Messages to the outside, written in the transaction that caused them and sent later. */

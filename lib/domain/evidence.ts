@@ -1,5 +1,33 @@
 import { z } from "zod";
 
+/** The spot of a fact in its raw page: a line (`L12`) or a JSON pointer (`/components/3`, `` for the whole page). */
+export type FactSpot = { pageId: number; spot: string };
+
+const LINE_SPOT = /^L[1-9][0-9]{0,9}$/;
+
+/** The evidence id of a fact: it names page and spot itself, so facts need no evidence row of their own. */
+export function factEvidenceId(pageId: number | null, spot: string | null): string | null {
+  return pageId === null ? null : `f${pageId}.${Buffer.from(spot ?? "", "utf8").toString("base64url")}`;
+}
+
+/** Page and spot of such an id, or null where the id is of another kind. */
+export function readFactEvidenceId(id: string): FactSpot | null {
+  const match = /^f([1-9][0-9]{0,9})\.([A-Za-z0-9_-]{0,8192})$/.exec(id);
+  return match ? { pageId: Number(match[1]), spot: Buffer.from(match[2] ?? "", "base64url").toString("utf8") } : null;
+}
+
+/** How a fact's site is stored as a spot. */
+export function spotOf(site: { pointer?: string | undefined; line?: number | undefined }): string {
+  return site.line !== undefined && site.pointer === undefined ? `L${site.line}` : (site.pointer ?? "");
+}
+
+/** The locator that a spot stands for. */
+export function locatorOf(path: string, spot: string): Locator {
+  return LINE_SPOT.test(spot)
+    ? { kind: "line", path, line: Number(spot.slice(1)), column: 1 }
+    : { kind: "pointer", path, pointer: spot };
+}
+
 /** Where in a document or file: bytes of a file (or of a member inside it), a JSON pointer, or a line. */
 export const Locator = z.discriminatedUnion("kind", [
   z.object({

@@ -25,7 +25,7 @@ afterAll(async () => {
 const openNames = async (ctx: Ctx) =>
   (
     await rows<{ name: string }>(
-      sql`select name from asset where workspace_id = ${ctx.workspaceId} and closed_run is null and kind = 1 order by name`,
+      sql`select name from asset where workspace_id = ${ctx.workspaceId} and closed_record is null and kind = 1 order by name`,
     )
   ).map((r) => r.name);
 

@@ -102,7 +102,7 @@ it("gives the posture of every fault line in each run", async () => {
 it("counts what the documents name", async () => {
   const page = await listAssets(ctx, { limit: 1 });
   const files = await rows<{ n: number }>(
-    sql`select count(*)::int as n from asset where workspace_id = ${ctx.workspaceId} and kind = 3 and subtype = 'weights' and closed_run is null`,
+    sql`select count(*)::int as n from asset where workspace_id = ${ctx.workspaceId} and kind = 3 and subtype = 'weights' and closed_record is null`,
   );
   expect({ assets: page.total, modelFiles: files[0]?.n }).toEqual(EXPECTED_COUNTS.run2);
 });
@@ -127,12 +127,12 @@ it("stays silent where it must, though the rule looked", async () => {
 });
 
 it("closes invoice-check-4 in run 2 and says so", async () => {
-  const gone = await rows<{ ext_key: string; closed_run: number | null; text: string | null }>(
-    sql`select a.ext_key, a.closed_run, v.text from asset a left join asset_event v on v.workspace_id = a.workspace_id and v.asset_id = a.id and v.run_id = a.closed_run
+  const gone = await rows<{ ext_key: string; closed_record: number | null; text: string | null }>(
+    sql`select a.ext_key, a.closed_record, v.text from asset a left join asset_event v on v.workspace_id = a.workspace_id and v.asset_id = a.id and v.run_id = a.closed_record
         where a.workspace_id = ${ctx.workspaceId} and a.name = 'invoice-check-4'`,
   );
   expect(gone.length).toBeGreaterThan(0);
-  for (const row of gone) expect(row.closed_run).not.toBeNull();
+  for (const row of gone) expect(row.closed_record).not.toBeNull();
   expect((await listAssets(ctx, { q: "invoice-check-4" })).rows).toEqual([]);
   expect((await listAssets(ctx, { q: "invoice-check-5" })).rows.length).toBeGreaterThan(0);
 });
@@ -142,7 +142,7 @@ it("joins what a folder and a document say of one model", async () => {
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ owner: "Claims AI", env: "prod", data: 3, criticality: 3 });
   const twins = await rows<{ name: string }>(
-    sql`select name, count(*)::int as n from asset where workspace_id = ${ctx.workspaceId} and kind = 1 and closed_run is null group by name having count(*) > 1 order by 1`,
+    sql`select name, count(*)::int as n from asset where workspace_id = ${ctx.workspaceId} and kind = 1 and closed_record is null group by name having count(*) > 1 order by 1`,
   );
   // The bad commit and the clean one are two models of one name; any other pair would be a twin that was not joined.
   expect(twins).toEqual([{ name: "claim-severity-base", n: 2 }]);
@@ -278,7 +278,7 @@ it("leaves nothing open when the source is removed, and gives back the real cloc
   expect((await getRun(ctx, run.id)).stats.assetsGone).toBeGreaterThan(100);
   expect((await listAssets(ctx, {})).total).toBe(0);
   expect(
-    await rows(sql`select ext_key from asset where workspace_id = ${ctx.workspaceId} and closed_run is null`),
+    await rows(sql`select ext_key from asset where workspace_id = ${ctx.workspaceId} and closed_record is null`),
   ).toEqual([]);
   expect((await listRisks(ctx, {})).total).toBe(0);
   expect((await listRisks(ctx, { status: "closed" })).total).toBeGreaterThan(14);

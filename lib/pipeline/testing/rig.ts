@@ -70,7 +70,7 @@ export async function stateOf(ctx: Ctx): Promise<Record<string, unknown[]>> {
   const ws = ctx.workspaceId;
   return {
     assets: await rows(
-      sql`select ext_key, kind, subtype, name, owner, env, data, criticality, attrs, closed_run is null as open, exposure, data_scored, criticality_scored, blast_count, score_tenths, worst_band, open_risks
+      sql`select ext_key, kind, subtype, name, owner, env, data, criticality, attrs, closed_record is null as open, exposure, data_scored, criticality_scored, blast_count, score_tenths, worst_band, open_risks
           from asset where workspace_id = ${ws} order by ext_key`,
     ),
     aliases: await rows(

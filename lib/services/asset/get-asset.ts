@@ -21,8 +21,8 @@ export async function getAsset(ctx: Ctx, id: number): Promise<AssetDetail> {
   requireScope(ctx, "viewer");
   if (!isRowId(id)) throw new FaultlineError("not_found", "There is no such asset.");
   const db = reader();
-  const found = await db.execute<AssetSqlRow & { attrs: JsonObject; closed_run: number | null }>(
-    sql`select ${ASSET_COLUMNS}, a.attrs, a.closed_run from asset a where a.workspace_id = ${ctx.workspaceId} and a.id = ${id}`,
+  const found = await db.execute<AssetSqlRow & { attrs: JsonObject; closed_record: number | null }>(
+    sql`select ${ASSET_COLUMNS}, a.attrs, a.closed_record from asset a where a.workspace_id = ${ctx.workspaceId} and a.id = ${id}`,
   );
   const row = found.rows[0];
   if (!row) throw new FaultlineError("not_found", "There is no such asset.");
@@ -52,7 +52,7 @@ export async function getAsset(ctx: Ctx, id: number): Promise<AssetDetail> {
       downstream: new Set(down.rows.map((r) => r.far)).size + down.omitted,
       usedBy: new Set(graph.in(id).map((e) => e.from)).size,
     },
-    answer: answerOf(base.name, row.closed_run !== null, files, risks),
+    answer: answerOf(base.name, row.closed_record !== null, files, risks),
   };
 }
 

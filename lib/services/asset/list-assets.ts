@@ -69,7 +69,7 @@ export async function seenBy(
 }
 
 function conditionsOf(query: AssetQuery): Conditions {
-  const c: Conditions = { open: sql`a.closed_run is null` };
+  const c: Conditions = { open: sql`a.closed_record is null` };
   // Files, advisories and attestations are not assets in any count; asked for by kind, they are listed.
   c.kind = query.kind
     ? oneOf(

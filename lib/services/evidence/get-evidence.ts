@@ -53,7 +53,7 @@ async function placesOf(db: Executor, ctx: Ctx, digest: string): Promise<Evidenc
   const rows = await db.execute<RefRow & { path: string | null }>(
     sql`select distinct on (a.id) a.id, a.ext_key, a.name, a.kind, a.subtype, d.doc->>'path' as path
         from asset f join edge e on e.workspace_id = f.workspace_id and e.dst = f.id and e.kind = ${RELATION_KINDS.contains * 16}
-        join asset a on a.workspace_id = e.workspace_id and a.id = e.src and a.closed_run is null
+        join asset a on a.workspace_id = e.workspace_id and a.id = e.src and a.closed_record is null
         left join edge_detail d on d.workspace_id = e.workspace_id and d.src = e.src and d.kind = e.kind and d.dst = e.dst and d.source_id = e.source_id
         where f.workspace_id = ${ctx.workspaceId} and f.ext_key = ${`sha256:${digest}`} order by a.id, d.doc->>'path' nulls last limit 20`,
   );

@@ -55,7 +55,7 @@ export async function joinAssets(
     sql`insert into asset_event(workspace_id, asset_id, run_id, at, text) select ${ws}, ${keep}::int, ${run.id}::int, ${run.at.toISOString()}::timestamptz, 'Joined with ' || left(ext_key, 200) || ': ' || ${why}::text from asset where workspace_id = ${ws} and id = ${other} on conflict do nothing`,
   );
   await tx.execute(
-    sql`update asset set closed_run = ${run.id}, changed_run = ${run.id} where workspace_id = ${ws} and id = ${other} and closed_run is null`,
+    sql`update asset set closed_record = ${run.id}, changed_run = ${run.id} where workspace_id = ${ws} and id = ${other} and closed_record is null`,
   );
   await emitAudit(tx, ctx, { action: "run.apply", entity: "asset", entityId: keep, detail: { joined: other, why } });
 }

@@ -21,7 +21,7 @@ type AssetRow = {
   criticality: number | null;
   attrs: JsonObject;
   evidence_id: string | null;
-  closed_run: number | null;
+  closed_record: number | null;
   verdict: number | null;
   scan: JsonObject | null;
   evidence_ids: string[] | null;
@@ -36,7 +36,7 @@ export async function loadGraph(
 ): Promise<Graph> {
   requireScope(ctx, "viewer");
   const assets = await db.execute<AssetRow>(
-    sql`select a.id, a.ext_key, a.kind, a.subtype, a.name, a.owner, a.env, a.data, a.criticality, a.attrs, a.evidence_id, a.closed_run,
+    sql`select a.id, a.ext_key, a.kind, a.subtype, a.name, a.owner, a.env, a.data, a.criticality, a.attrs, a.evidence_id, a.closed_record,
                s.verdict, s.result as scan, s.evidence_ids, s.engine
         from asset a
         left join scan s on s.workspace_id = a.workspace_id and a.kind = ${ASSET_KINDS.artifact} and s.digest = substr(a.ext_key, 8) and s.verdict is not null
@@ -93,6 +93,6 @@ function graphAsset(row: AssetRow): GraphAsset {
     criticality: row.criticality,
     props: { ...row.attrs, ...scan },
     evidenceId: row.evidence_id,
-    open: row.closed_run === null,
+    open: row.closed_record === null,
   };
 }

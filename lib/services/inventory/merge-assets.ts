@@ -89,8 +89,8 @@ export async function mergeAssets(
   }>(
     sql`select asset_id, source_id, class, changed_run, doc, evidence_id from asset_obs where workspace_id = ${ws} and asset_id = any(${sql.param(o.ids)}::int[])`,
   );
-  const current = await tx.execute<{ id: number; h: string; closed_run: number | null; old: Merged }>(
-    sql`select id, h::text, closed_run, jsonb_build_object('kind', kind, 'subtype', subtype, 'name', name, 'owner', owner, 'env', env, 'data', data, 'criticality', criticality, 'attrs', attrs) as old
+  const current = await tx.execute<{ id: number; h: string; closed_record: number | null; old: Merged }>(
+    sql`select id, h::text, closed_record, jsonb_build_object('kind', kind, 'subtype', subtype, 'name', name, 'owner', owner, 'env', env, 'data', data, 'criticality', criticality, 'attrs', attrs) as old
         from asset where workspace_id = ${ws} and id = any(${sql.param(o.ids)}::int[])`,
   );
   const byAsset = new Map<number, ObsRow[]>();
@@ -111,14 +111,14 @@ export async function mergeAssets(
   for (const row of current.rows) {
     const merged = mergeFacts(byAsset.get(row.id) ?? []);
     if (!merged) {
-      if (row.closed_run === null) {
+      if (row.closed_record === null) {
         closed.push(row.id);
         events.push({ asset_id: row.id, text: `Gone: ${o.sourceName} no longer shows it` });
       }
       continue;
     }
     const h = hash64(canonicalJson(merged)).toString();
-    if (h === row.h && row.closed_run === null) continue;
+    if (h === row.h && row.closed_record === null) continue;
     updates.push({ id: row.id, h, ...merged });
     events.push({ asset_id: row.id, text: changeText(o, row, merged) });
   }
@@ -140,10 +140,10 @@ export async function mergeAssets(
     updates,
     (r) =>
       sql`update asset a set h = r.h, kind = r.kind, subtype = r.subtype, name = r.name, owner = r.owner, env = r.env, data = r.data, criticality = r.criticality,
-          attrs = r.attrs, evidence_id = r.evidence_id, changed_run = ${o.runId}, closed_run = null from ${r} where a.workspace_id = ${ws} and a.id = r.id`,
+          attrs = r.attrs, evidence_id = r.evidence_id, changed_run = ${o.runId}, closed_record = null from ${r} where a.workspace_id = ${ws} and a.id = r.id`,
   );
   await tx.execute(
-    sql`update asset set closed_run = ${o.runId}, changed_run = ${o.runId} where workspace_id = ${ws} and id = any(${sql.param(closed)}::int[])`,
+    sql`update asset set closed_record = ${o.runId}, changed_run = ${o.runId} where workspace_id = ${ws} and id = any(${sql.param(closed)}::int[])`,
   );
   await withRows(
     tx,
@@ -157,11 +157,11 @@ export async function mergeAssets(
 
 function changeText(
   o: { added: ReadonlySet<number>; sourceName: string },
-  row: { id: number; closed_run: number | null; old: Merged },
+  row: { id: number; closed_record: number | null; old: Merged },
   merged: Merged,
 ): string {
   if (o.added.has(row.id)) return `First seen by ${o.sourceName}`;
-  if (row.closed_run !== null) return `Seen again by ${o.sourceName}`;
+  if (row.closed_record !== null) return `Seen again by ${o.sourceName}`;
   const fields = (["subtype", "name", "owner", "env", "data", "criticality"] as const)
     .filter((f) => row.old[f] !== merged[f])
     .map((f) => `${f} ${row.old[f] ?? "unknown"} → ${merged[f] ?? "unknown"}`);

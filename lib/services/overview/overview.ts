@@ -68,7 +68,7 @@ async function assetsByLine(db: Executor, ctx: Ctx): Promise<LineCounts> {
   const rows = await db.execute<{ kind: number; n: number; mcp: number; loaded: number }>(
     sql`select a.kind, count(*)::int as n, count(*) filter (where a.subtype = 'mcp_server')::int as mcp,
                count(*) filter (where exists (select 1 from edge e where e.workspace_id = a.workspace_id and e.dst = a.id and e.kind = 144))::int as loaded
-        from asset a where a.workspace_id = ${ctx.workspaceId} and a.closed_run is null and a.kind not in (3, 12, 13) group by a.kind`,
+        from asset a where a.workspace_id = ${ctx.workspaceId} and a.closed_record is null and a.kind not in (3, 12, 13) group by a.kind`,
   );
   const lines: LineCounts = new Map(STRATA.map((l) => [l, { assets: 0, deployed: 0, mcp: 0, unowned: 0 }]));
   for (const r of rows.rows) {
@@ -136,7 +136,7 @@ async function observedByLine(db: Executor, ctx: Ctx): Promise<Map<FaultLine, { 
           select 1 from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
           where o.workspace_id = a.workspace_id and o.asset_id = a.id and s.last_run is not null
             and not exists (select 1 from run_scope x where x.workspace_id = s.workspace_id and x.run_id = s.last_run and x.outcome <> 1 and (x.scope = o.scope or o.scope = ''))))::int as seen
-        from asset a where a.workspace_id = ${ctx.workspaceId} and a.closed_run is null and a.kind not in (3, 12, 13) group by a.kind`,
+        from asset a where a.workspace_id = ${ctx.workspaceId} and a.closed_record is null and a.kind not in (3, 12, 13) group by a.kind`,
   );
   const lines = new Map<FaultLine, { seen: number; total: number }>(STRATA.map((l) => [l, { seen: 0, total: 0 }]));
   for (const r of rows.rows) {

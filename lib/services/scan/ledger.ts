@@ -33,7 +33,7 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
     sql`s.verdict`,
     query.verdict?.map((v) => SCAN_VERDICTS[v]),
   );
-  const open = sql`a.workspace_id = ${ctx.workspaceId} and a.kind = ${ASSET_KINDS.artifact} and a.closed_run is null`;
+  const open = sql`a.workspace_id = ${ctx.workspaceId} and a.kind = ${ASSET_KINDS.artifact} and a.closed_record is null`;
   const page = await db.execute<LedgerRow>(
     sql`select ${FILE_COLUMNS}, ${RANK} as rank, p.path, p.place from asset a ${FILE_SCAN_JOIN}
         left join lateral (select e.src as place, d.doc->>'path' as path from edge e

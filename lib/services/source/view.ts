@@ -170,7 +170,7 @@ export async function confirmedAssets(db: Executor, ctx: Ctx): Promise<{ seen: n
           select 1 from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
           where o.workspace_id = a.workspace_id and o.asset_id = a.id and s.last_run is not null
             and not exists (select 1 from run_scope x where x.workspace_id = s.workspace_id and x.run_id = s.last_run and x.outcome <> ${COLLECTION_OUTCOMES.complete} and (x.scope = o.scope or o.scope = ''))))::int as seen
-        from asset a where a.workspace_id = ${ctx.workspaceId} and a.closed_run is null and a.kind not in (3, 12, 13)`,
+        from asset a where a.workspace_id = ${ctx.workspaceId} and a.closed_record is null and a.kind not in (3, 12, 13)`,
   );
   return rows.rows[0] ?? { seen: 0, total: 0 };
 }
