@@ -164,6 +164,34 @@ user
   .argument("<role>")
   .action(async (email: string, role: string) => end(await (await import("./user")).userRole({ email, role }, io)));
 
+const token = program
+  .command("token")
+  .description("tokens for machines that push inventories or read the API")
+  .addHelpText("after", example("faultline token create ci --scope inventory:push --expires 90"));
+token
+  .command("list")
+  .description("every token: id, first characters, state, scopes, end, last use, name")
+  .action(async () => end(await (await import("./token")).tokenList(io)));
+token
+  .command("create")
+  .description("make a token and print it once")
+  .argument("<name>", "who will use it")
+  .addOption(
+    new Option("--scope <scope...>", "what it may do")
+      .choices(["inventory:push", "read"])
+      .default(["inventory:push"], "inventory:push"),
+  )
+  .option("--expires <days>", "days until it ends, or never", "90")
+  .addHelpText("after", example("export FAULTLINE_TOKEN=$(faultline token create ci --scope inventory:push)"))
+  .action(async (name: string, o: { scope: string[]; expires: string }) =>
+    end(await (await import("./token")).tokenCreate({ name, scopes: o.scope, expires: o.expires }, io)),
+  );
+token
+  .command("revoke")
+  .description("end a token at once")
+  .argument("<token>", "its id, name, or first characters")
+  .action(async (name: string) => end(await (await import("./token")).tokenRevoke({ token: name }, io)));
+
 program.parseAsync().catch(async (error: unknown) => {
   if (error instanceof CommanderError) {
     end(error.exitCode === 0 ? 0 : USAGE);

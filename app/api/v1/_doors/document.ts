@@ -35,22 +35,41 @@ const PROBLEM = { $ref: "#/components/responses/Problem" } as const;
 function operationOf(door: Door): ZodOpenApiOperationObject {
   const params = Object.keys(door.params.shape).length > 0 ? { path: door.params } : {};
   const query = Object.keys(door.query.shape).length > 0 ? { query: door.query } : {};
-  const refusals = ["400", "401", "403", "404", "409", "413", "500", "503"];
+  const refusals = ["400", "401", "403", "404", "409", "413", "415", "500", "503"];
   return {
     operationId: operationId(door),
     tags: [door.tag],
     summary: door.summary,
-    description: `Needs the role ${ROLE_LABEL[door.role]} or a higher one.`,
+    description: `Needs the role ${ROLE_LABEL[door.role]} or a higher one${tokenWords(door)}.`,
     ...(params.path || query.query ? { requestParams: { ...params, ...query } } : {}),
     ...(door.body === null ? {} : { requestBody: bodyOf(door.body) }),
     responses: {
       [door.status]: { description: "The answer.", content: { "application/json": { schema: door.answer } } },
+      ...(door.otherStatus
+        ? {
+            [door.otherStatus.status]: {
+              description: door.otherStatus.when,
+              content: { "application/json": { schema: door.answer } },
+            },
+          }
+        : {}),
       ...Object.fromEntries(refusals.map((status) => [status, PROBLEM])),
     },
   };
 }
 
+/** Which token opens it, in words; nothing where a person has to sign in. */
+function tokenWords(door: Door): string {
+  const scope = door.tokenScope ?? (door.role === "viewer" ? "read" : null);
+  return scope === null ? "; no token opens it" : `, or a token with the scope \`${scope}\``;
+}
+
+const RECORDS = {
+  "application/x-ndjson": { schema: { type: "string" as const, description: "One inventory record a line." } },
+};
+
 function bodyOf(body: NonNullable<Door["body"]>) {
+  if (body === "records") return { required: true, content: RECORDS };
   if (body !== "document") return { required: true, content: { "application/json": { schema: body } } };
   return {
     required: true,
@@ -152,7 +171,7 @@ const showListFilter: NonNullable<CreateDocumentOptions["override"]> = ({ jsonSc
 
 const DESCRIPTION = `Faultline's one JSON door, used by its own screens.
 
-**Signing in.** A session cookie. Tokens for machines (\`Authorization: Bearer\`) are not issued yet.
+**Signing in.** A session cookie, or a token in \`Authorization: Bearer\`. A token does what its scopes name and nothing else; admins make and revoke them in the settings or with \`faultline token\`.
 **Changes** that a browser sends from another site are refused.
 **Lists** are pages: \`limit\` rows, and \`next\` as the next \`cursor\`, until it is null. Filters take several values as a comma list or as a repeated key; an unknown filter is refused. Answers say the run and moment they speak for (\`asOf\`).
 **Refusals** are \`application/problem+json\` with one sentence: ${ERROR_CODES.map((c) => `\`${c}\` (${HTTP_STATUS[c]})`).join(", ")}.
@@ -178,7 +197,7 @@ function source(): ZodOpenApiObject {
     info: { title: "Faultline", version: "1", description: DESCRIPTION },
     servers: [{ url: "/" }],
     tags: DOOR_TAGS.map((name) => ({ name })),
-    security: [{ session: [] }],
+    security: [{ session: [] }, { token: [] }],
     paths: { ...paths, ...OPERATIONS },
     components: {
       securitySchemes: {
@@ -187,6 +206,11 @@ function source(): ZodOpenApiObject {
           in: "cookie",
           name: "authjs.session-token",
           description: "Set by signing in; prefixed with __Secure- over https.",
+        },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "Made by an admin, shown once; each operation says which scope opens it.",
         },
       },
       responses: {
