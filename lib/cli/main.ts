@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "./package-root";
+import type { PushOptions } from "./push";
 
 const USAGE = 4;
 const version = (JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as { version: string })
@@ -116,6 +117,35 @@ program
   .argument("<source>", "its name or number, as the sources screen shows it")
   .addHelpText("after", example("faultline collect model-store"))
   .action(async (source: string) => end(await (await import("./collect")).collectCommand({ source }, io)));
+
+program
+  .command("push")
+  .description("send inventory records (NDJSON, one a line) or a document to a server; goes on where it was cut off")
+  .argument("<file>", "records, gzip or not, a document, or - for records on standard input")
+  .option("--source <name>", "the source the records are of; the file's name without it")
+  .option("--scope <name...>", "the scopes that were read; the whole push without it")
+  .addOption(
+    new Option("--outcome <outcome>", "how reading them ended; only complete closes what did not come").choices([
+      "complete",
+      "partial",
+      "denied",
+      "failed",
+    ]),
+  )
+  .option("--reason <sentence>", "what is missing, where the outcome is not complete")
+  .option("--url <url>", "the server; FAULTLINE_URL without it")
+  .option("--key <key>", "idempotency key; the content's digest without it")
+  .option("--wait", "wait for the run and print what it changed", false)
+  .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
+  .addHelpText(
+    "after",
+    `${example("FAULTLINE_TOKEN=flt_… faultline push fleet.ndjson --url https://faultline.example --wait")}
+Exit codes: 0 taken, 1 refused or failed, 2 taken and some records set aside, 3 held for a person, 4 wrong usage.
+`,
+  )
+  .action(async (file: string, o: Omit<PushOptions, "file">) =>
+    end(await (await import("./push")).pushCommand({ file, ...o }, io)),
+  );
 
 program
   .command("score")

@@ -55,6 +55,7 @@ export function writing<
   given: Given<P, Q, A> &
     Pick<Door, "method" | "role" | "status"> & {
       body?: B | "document" | "records";
+      orJson?: z.ZodType;
       bodyReadByVerb?: boolean;
       bodyLimitBytes?: number;
     },

@@ -12,6 +12,7 @@ import { Json, JsonObject } from "@/lib/domain/json";
 import { AsOf, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
+import * as pushes from "@/lib/domain/views/push-views";
 import * as risks from "@/lib/domain/views/risk-views";
 import * as works from "@/lib/domain/views/work-views";
 import { READY_PARTS } from "@/lib/services/workspace/ready";
@@ -42,7 +43,7 @@ function operationOf(door: Door): ZodOpenApiOperationObject {
     summary: door.summary,
     description: `Needs the role ${ROLE_LABEL[door.role]} or a higher one${tokenWords(door)}.`,
     ...(params.path || query.query ? { requestParams: { ...params, ...query } } : {}),
-    ...(door.body === null ? {} : { requestBody: bodyOf(door.body) }),
+    ...(door.body === null ? {} : { requestBody: bodyOf(door.body, door.orJson) }),
     responses: {
       [door.status]: { description: "The answer.", content: { "application/json": { schema: door.answer } } },
       ...(door.otherStatus
@@ -68,8 +69,9 @@ const RECORDS = {
   "application/x-ndjson": { schema: { type: "string" as const, description: "One inventory record a line." } },
 };
 
-function bodyOf(body: NonNullable<Door["body"]>) {
-  if (body === "records") return { required: true, content: RECORDS };
+function bodyOf(body: NonNullable<Door["body"]>, orJson?: z.ZodType) {
+  if (body === "records")
+    return { required: true, content: { ...RECORDS, ...(orJson ? { "application/json": { schema: orJson } } : {}) } };
   if (body !== "document") return { required: true, content: { "application/json": { schema: body } } };
   return {
     required: true,
@@ -99,7 +101,7 @@ function operationId(door: Pick<Door, "method" | "path">): string {
 const OPEN_TO_ALL = { security: [], tags: ["Operations" satisfies (typeof DOOR_TAGS)[number]] };
 const text = { "text/plain": { schema: { type: "string" as const } } };
 
-/** The four doors that need no sign-in. */
+/** The doors that need no sign-in. */
 const OPERATIONS = {
   "/api/v1/openapi.json": {
     get: {
@@ -108,6 +110,16 @@ const OPERATIONS = {
       summary: "This document.",
       responses: {
         "200": { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
+      },
+    },
+  },
+  "/api/v1/inventories/schema": {
+    get: {
+      ...OPEN_TO_ALL,
+      operationId: "getInventoriesSchema",
+      summary: "The record format of a push as JSON Schema 2020-12.",
+      responses: {
+        "200": { description: "The schema.", content: { "application/schema+json": { schema: { type: "object" } } } },
       },
     },
   },
@@ -157,7 +169,17 @@ const OPERATIONS = {
 
 /** Names the schemas that stand in several answers, so that the document says each once. */
 function nameSchemas(): void {
-  const all: Record<string, unknown> = { ...assets, ...audits, ...risks, ...works, AsOf, Facet, Json, JsonObject };
+  const all: Record<string, unknown> = {
+    ...assets,
+    ...audits,
+    ...pushes,
+    ...risks,
+    ...works,
+    AsOf,
+    Facet,
+    Json,
+    JsonObject,
+  };
   for (const [id, schema] of Object.entries(all)) if (schema instanceof z.ZodType) z.globalRegistry.add(schema, { id });
 }
 

@@ -24,6 +24,8 @@ export type Door<
   query: Q;
   /** null = takes no body; "document" = takes a file instead of JSON; "records" = a stream of NDJSON lines. */
   body: B | "document" | "records" | null;
+  /** The JSON that a door of records takes too, as another way in. */
+  orJson?: z.ZodType | undefined;
   /** True where the verb reads the body with this very schema and says better where it fails. */
   bodyReadByVerb: boolean;
   bodyLimitBytes: number;
