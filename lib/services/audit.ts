@@ -30,6 +30,7 @@ export type AuditAction =
   | "run.fail"
   | "run.evaluate"
   | "run.rank"
+  | "asset.split"
   | "scan.save"
   | "finding.triage"
   | "ticket.create"
