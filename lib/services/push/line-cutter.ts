@@ -36,6 +36,8 @@ export class LineCutter {
   private line: number;
   /** Bytes of whole lines that wait to be taken. */
   wholeBytes = 0;
+  /** Bytes since the last line break, passed over or held: where the last whole line ended. */
+  sinceLine = 0;
   /** Inside a line that is too long: its bytes are passed over up to its end. */
   skipping = false;
 
@@ -58,7 +60,7 @@ export class LineCutter {
     if (this.skipping || this.partialBytes > 0) this.endLine(Buffer.alloc(0));
   }
 
-  /** Bytes of the unfinished last line. */
+  /** Bytes of the unfinished last line that are held. */
   get rest(): number {
     return this.partialBytes;
   }
@@ -97,6 +99,7 @@ export class LineCutter {
   }
 
   private hold(part: Buffer): void {
+    this.sinceLine += part.length;
     if (this.skipping) return;
     this.partial.push(part);
     this.partialBytes += part.length;
@@ -112,6 +115,7 @@ export class LineCutter {
 
   private endLine(part: Buffer): void {
     const line = ++this.line;
+    this.sinceLine = 0;
     if (!this.skipping && this.partialBytes + part.length > MAX_LINE_BYTES + 1) this.skip(line);
     if (this.skipping) {
       this.skipping = false;

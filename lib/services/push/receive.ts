@@ -108,7 +108,7 @@ class Receiver {
       const chunk = asPage ? cutter.take() : null;
       upload.doc.skipping = cutter.skipping;
       upload.tail = cutter.skipping ? Buffer.alloc(0) : cutter.waiting();
-      if (chunk) await keepChunk(tx, this.ctx, { upload, chunk, end: upload.received - cutter.rest });
+      if (chunk) await keepChunk(tx, this.ctx, { upload, chunk, end: upload.received - cutter.sinceLine });
       await saveUpload(tx, this.saved, upload);
     });
     this.saved = { received: upload.received };
