@@ -4,6 +4,7 @@ import { factEvidenceId } from "@/lib/domain/evidence";
 import type { AssetFact } from "@/lib/domain/inventory";
 import { canonicalJson, type Json } from "@/lib/domain/json";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
+import { byPrecedence } from "../inventory/merge-assets";
 
 /** One source's word on an asset, as asset_obs keeps it. */
 export type Observed = {
@@ -21,10 +22,7 @@ type Said = { by: Observed; value: Json };
 const OWN_FIELDS = ["name", "subtype", "owner", "env", "data", "criticality"] as const;
 const VAGUE: readonly Json[] = ["unknown", "other"];
 
-/** The published precedence: verified, observed, declared, inferred; then the newer word; then the older source. */
-function byPrecedence(a: Observed, b: Observed): number {
-  return a.class - b.class || b.changed_record - a.changed_record || a.source_id - b.source_id;
-}
+const orderOf = (o: Observed) => ({ class: o.class, changedRecord: o.changed_record, sourceId: o.source_id });
 
 /** Why the first word wins over the second. */
 function whyOf(winner: Observed, other: Observed): string {
@@ -39,7 +37,7 @@ function whyOf(winner: Observed, other: Observed): string {
 /** Every property with each source's word, the used one first and marked; where sources differ, why that one wins. */
 export function factsOf(rows: readonly Observed[]): AssetDetail["facts"] {
   const said = new Map<string, Said[]>();
-  for (const by of [...rows].sort(byPrecedence)) {
+  for (const by of [...rows].sort((a, b) => byPrecedence(orderOf(a), orderOf(b)))) {
     const values: [string, Json][] = [
       ...OWN_FIELDS.map((f): [string, Json] => [f, by.doc[f] ?? null]),
       ...Object.entries(by.doc.props),
