@@ -52,15 +52,18 @@ describe("a run that would close too much", () => {
     const run = await getRun(ctx, held);
     expect(run).toMatchObject({ state: "held", error: expect.stringContaining("90 of 120") });
     const view = await heldChanges(ctx, held);
-    expect(view.scopes).toMatchObject([{ scope: "eu", resourceType: "", known: 120, gone: 90 }]);
+    expect(view.scopes).toMatchObject([
+      { scope: "eu", resourceType: "", known: 120, gone: 90, tooMuch: true },
+      { scope: "us", resourceType: "", known: 10, gone: 1, tooMuch: false },
+    ]);
     expect(view.scopes[0]?.before).toMatchObject([{ state: "applied", outcome: "complete", seen: 120 }]);
-    expect(view.total).toBe(90);
+    expect(view.total).toBe(91);
     expect(view.rows).toHaveLength(50);
     expect(view.rows[0]).toMatchObject({ scope: "eu", asset: { name: "eu 30", kind: "model" }, elsewhere: 0 });
     const next = await heldChanges(ctx, held, { cursor: view.next, limit: 200 });
-    expect(next.rows).toHaveLength(40);
+    expect(next.rows).toHaveLength(41);
     expect(next.next).toBeNull();
-    expect((await heldChanges(ctx, held, { scope: "us" })).rows).toEqual([]);
+    expect((await heldChanges(ctx, held, { scope: "us" })).rows.map((r) => r.asset.name)).toEqual(["us 9"]);
     await expect(heldChanges(ctx, held, { cursor: "x" })).rejects.toMatchObject({ where: "/cursor" });
     expect(await open()).toBe(130);
   });

@@ -41,7 +41,7 @@ export async function heldChanges(ctx: Ctx, runId: number, input: unknown = {}):
   const db = reader();
   const run = await readRun(db, ctx.workspaceId, runId);
   if (run.state !== RUN_STATES.held) throw new FaultlineError("conflict", "This run is not held any more.");
-  const { held } = HeldStats.parse(run.stats);
+  const scopes = await heldScopes(ctx, run);
   const ws = ctx.workspaceId;
   const mine = sql`g.workspace_id = ${ws} and g.run_id = ${runId}
     and ${query.scope === undefined ? sql`true` : sql`g.scope = ${query.scope}`} and ${query.resourceType === undefined ? sql`true` : sql`g.resource_type = ${query.resourceType}`}`;
@@ -61,9 +61,7 @@ export async function heldChanges(ctx: Ctx, runId: number, input: unknown = {}):
   const before = await runsBefore(ctx, { runId, sourceId: run.sourceId });
   return {
     runId,
-    scopes: held
-      .slice(0, MAX_SCOPES)
-      .map((s) => ({ ...s, before: before.filter(inScope(s)).slice(0, BEFORE).map(beforeRow) })),
+    scopes: scopes.map((s) => ({ ...s, before: before.filter(inScope(s)).slice(0, BEFORE).map(beforeRow) })),
     rows: rows.map((r) => ({
       asset: assetRef(r),
       scope: r.scope,
@@ -75,6 +73,27 @@ export async function heldChanges(ctx: Ctx, runId: number, input: unknown = {}):
     total: total.rows[0]?.n ?? 0,
     asOf: await asOf(ctx),
   };
+}
+
+/** Each scope of which anything would close, the ones beyond the guard first, then the largest. */
+async function heldScopes(ctx: Ctx, run: Awaited<ReturnType<typeof readRun>>) {
+  const { held } = HeldStats.parse(run.stats);
+  const rows = await reader().execute<{ scope: string; resource_type: string; known: number; gone: number }>(
+    sql`select g.scope, g.resource_type, g.gone, (select count(*)::int from asset_obs o where o.workspace_id = ${ctx.workspaceId} and o.source_id = ${run.sourceId}
+                 and o.scope = g.scope and o.resource_type = g.resource_type) as known
+        from (select scope, resource_type, count(*)::int as gone from held_gone where workspace_id = ${ctx.workspaceId} and run_id = ${run.id}
+              group by 1, 2 order by 3 desc limit ${MAX_SCOPES}) g`,
+  );
+  const tooMuch = (scope: string, type: string) => held.some((h) => h.scope === scope && h.resourceType === type);
+  return rows.rows
+    .map((r) => ({
+      scope: r.scope,
+      resourceType: r.resource_type,
+      known: r.known,
+      gone: r.gone,
+      tooMuch: tooMuch(r.scope, r.resource_type),
+    }))
+    .sort((a, b) => Number(b.tooMuch) - Number(a.tooMuch) || b.gone - a.gone);
 }
 
 type Before = {
