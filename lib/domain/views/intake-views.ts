@@ -66,7 +66,9 @@ export const HeldChanges = z.object({
       resourceType: z.string(),
       known: z.number().int().describe("Assets that the source knows there now."),
       gone: z.number().int(),
-      tooMuch: z.boolean().describe("False where so few would close that this scope alone would not have held the run."),
+      tooMuch: z
+        .boolean()
+        .describe("False where so few would close that this scope alone would not have held the run."),
       /** How the newest runs before it ended for this scope, newest first. */
       before: z.array(
         z.object({
