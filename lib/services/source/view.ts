@@ -15,7 +15,7 @@ const ACTIVE = [RUN_STATES.queued, RUN_STATES.running];
 
 type SourceSqlRow = { id: number; name: string; connector: string; config: Record<string, string>; assets: number };
 
-/** How the scopes of each run ended: the worst of them is the tick. */
+/** How the scopes of each run ended: the worst of them is the tick. A replay asked no scope, so it is none of them. */
 type RunScopes = {
   runId: number;
   sourceId: number;
@@ -41,7 +41,7 @@ async function scopesByRun(db: Executor, ctx: Ctx): Promise<RunScopes[]> {
                count(*) filter (where s.outcome = ${COLLECTION_OUTCOMES.complete})::int as complete, count(*) filter (where s.outcome = ${COLLECTION_OUTCOMES.partial})::int as partial,
                count(*) filter (where s.outcome = ${COLLECTION_OUTCOMES.denied})::int as denied, count(*) filter (where s.outcome = ${COLLECTION_OUTCOMES.failed})::int as failed
         from run r left join run_scope s on s.workspace_id = r.workspace_id and s.run_id = r.id
-        where r.workspace_id = ${ctx.workspaceId} group by r.id, r.source_id, r.state, r.at order by r.id`,
+        where r.workspace_id = ${ctx.workspaceId} and not r.stats ? 'replayOf' group by r.id, r.source_id, r.state, r.at order by r.id`,
   );
   return rows.rows.map((r) => ({
     runId: r.run_id,
