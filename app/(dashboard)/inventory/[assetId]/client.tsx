@@ -31,7 +31,7 @@ const LABEL: Record<Tab, string> = {
 function countOf(tab: Tab, asset: AssetDetail): number | null {
   switch (tab) {
     case "lineage":
-      return asset.counts.upstream + asset.counts.downstream;
+      return asset.counts === null ? null : asset.counts.upstream + asset.counts.downstream;
     case "files":
       return asset.files.length;
     case "risks":
