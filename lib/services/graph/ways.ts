@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { EVIDENCE_CLASSES } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
 import { factEvidenceId } from "@/lib/domain/evidence";
+import { RELATIONS } from "@/lib/domain/relation";
 import type { Way } from "@/lib/domain/views/graph-views";
 import type { Over } from "@/lib/engine/questions";
 import { walkedKinds } from "@/lib/graph/csr/kind-bytes";
@@ -21,6 +22,12 @@ type StepRow = {
   spot: string | null;
 };
 type Step = NonNullable<Way["steps"][number]>;
+
+/** The relation in the words of whoever goes this way: a step against its direction is said in reverse. */
+function wordsAlong({ kind, forwards }: StepRow) {
+  const said = relationWords(kind);
+  return { ...said, words: forwards ? said.words : RELATIONS[said.relation].reverse, forwards };
+}
 
 /** Of each pair of neighbours on a way the relation with the strongest evidence that such a way may use. */
 async function stepsBetween(ctx: Ctx, pairs: readonly [number, number][], over: Over): Promise<Map<string, Step>> {
@@ -42,8 +49,7 @@ async function stepsBetween(ctx: Ctx, pairs: readonly [number, number][], over: 
     rows.map((r) => [
       `${r.a}/${r.b}`,
       {
-        ...relationWords(r.kind),
-        forwards: r.forwards,
+        ...wordsAlong(r),
         class: wordOf(EVIDENCE_CLASSES, r.class),
         source: r.source,
         evidenceId: factEvidenceId(r.page_id, r.spot),

@@ -12,6 +12,8 @@ import { Json, JsonObject } from "@/lib/domain/json";
 import { AsOf, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
+import { GraphStamp } from "@/lib/domain/views/graph-stamp";
+import * as graphs from "@/lib/domain/views/graph-views";
 import * as risks from "@/lib/domain/views/risk-views";
 import * as works from "@/lib/domain/views/work-views";
 import { READY_PARTS } from "@/lib/services/workspace/ready";
@@ -138,7 +140,18 @@ const OPERATIONS = {
 
 /** Names the schemas that stand in several answers, so that the document says each once. */
 function nameSchemas(): void {
-  const all: Record<string, unknown> = { ...assets, ...audits, ...risks, ...works, AsOf, Facet, Json, JsonObject };
+  const all: Record<string, unknown> = {
+    ...assets,
+    ...audits,
+    ...graphs,
+    ...risks,
+    ...works,
+    GraphStamp,
+    AsOf,
+    Facet,
+    Json,
+    JsonObject,
+  };
   for (const [id, schema] of Object.entries(all)) if (schema instanceof z.ZodType) z.globalRegistry.add(schema, { id });
 }
 
