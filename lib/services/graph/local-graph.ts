@@ -10,7 +10,7 @@ import { buildSnapshot, type Moment } from "@/lib/graph/csr/snapshot";
 /** Nobody waits longer for the database than this. */
 const LIMIT_MS = 2_000;
 /** Assets a database answer looks at; the nearest ones, since a recursive union finds them in that order. */
-export const LOCAL_ASSETS = 10_000;
+const LOCAL_ASSETS = 10_000;
 const LOCAL_EDGES = 100_000;
 
 type Step = { purpose: Purpose | "any"; direction: Direction };
@@ -41,7 +41,7 @@ function stepsOf(question: Question): { root: number; steps: Step[] } | null {
 }
 
 /** The ids a walk reaches, itself included, nearest first: each asset once, whatever cycles and diamonds there are. */
-export function closureQuery(ws: number, root: number, { purpose, direction }: Step): SQL {
+function closureQuery(ws: number, root: number, { purpose, direction }: Step): SQL {
   const kinds = purpose === "any" ? null : walkedKinds(purpose, direction);
   const of = (list: readonly number[] | undefined) => (list ? sql`and e.kind = any(${ints(list)})` : sql``);
   return sql`with recursive r as (

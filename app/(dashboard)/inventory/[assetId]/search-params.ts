@@ -4,7 +4,7 @@ export const TABS = ["summary", "lineage", "files", "risks", "used-by", "recall"
 export type Tab = (typeof TABS)[number];
 export const DEPTHS = [1, 2, 4, 8] as const;
 const DIRECTIONS = ["upstream", "downstream", "both"] as const;
-export const OVERS = ["any", "impact", "attack"] as const;
+const OVERS = ["any", "impact", "attack"] as const;
 
 /** Which tab, which part of the lineage, and the other end of a path. */
 export const ASSET_DETAIL_PARAMS = {
