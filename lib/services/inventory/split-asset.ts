@@ -49,7 +49,7 @@ export async function splitAsset(ctx: Ctx, joined: number): Promise<SplitDone> {
     );
     // Their bytes did not change, so their records are marked to be read again.
     await tx.execute(
-      sql`update asset_obs set lh = 0, eh = 0 where workspace_id = ${ws} and asset_id in (${row.kept}, ${joined})`,
+      sql`update asset_obs set lh = 0, eh = -1 where workspace_id = ${ws} and asset_id in (${row.kept}, ${joined})`,
     );
     await tx.execute(sql`delete from asset_join where workspace_id = ${ws} and joined = ${joined}`);
     await tx.execute(
