@@ -82,7 +82,7 @@ const ROOMS = [
   room("components/posture", ["^components/(ui|kit)/", DOMAIN]),
   room("app", ["^components/", "^lib/services/", DOMAIN, "^lib/navigation\\.ts$"]),
   room("e2e", ["^db/enums\\.ts$"]),
-  room("bench", ["^lib/", "^db/embedded\\.ts$", "^db/enums\\.ts$"]),
+  room("bench", ["^lib/", CONNECTION, "^db/embedded\\.ts$", "^db/enums\\.ts$"]),
 ];
 
 const TESTS = "(\\.test\\.tsx?$|/fixtures/|/testing/)";
