@@ -1,7 +1,7 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
-import { Pool, type PoolConfig, type QueryConfig, types } from "pg";
+import { Pool, type PoolClient, type PoolConfig, type QueryConfig, types } from "pg";
 import * as schema from "./schema";
 
 // int8 columns hold ids below 2^53 or are read as bigint by their column: text here, parsed by drizzle.
@@ -77,6 +77,21 @@ export function replica(): { db: Database; pool: Pool } | null {
   if (!url) return null;
   heldReplica ??= openReplica(url);
   return heldReplica;
+}
+
+/** A transaction together with its connection, for COPY: both are one session, so they never run at the same time. */
+export async function copyTransaction<T>(work: (tx: Transaction, client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await databasePool().connect();
+  let failed: Error | undefined;
+  try {
+    return await drizzle(client, { schema }).transaction((tx) => work(tx, client));
+  } catch (error) {
+    failed = error instanceof Error ? error : new Error(String(error));
+    throw error;
+  } finally {
+    // A session whose work failed may still be in a COPY: it is not handed to anyone else.
+    client.release(failed);
+  }
 }
 
 /** Any number that no other advisory lock of this database uses. */

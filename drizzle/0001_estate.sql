@@ -136,6 +136,8 @@ ALTER TABLE "asset" ADD COLUMN "spot" text;
 --> statement-breakpoint
 ALTER TABLE "asset_obs" RENAME COLUMN "changed_run" TO "changed_record";
 --> statement-breakpoint
+ALTER TABLE "asset_obs" ADD COLUMN "resource_type" text DEFAULT '' NOT NULL;
+--> statement-breakpoint
 ALTER TABLE "asset_obs" ADD COLUMN "eh" bigint DEFAULT 0 NOT NULL;
 --> statement-breakpoint
 ALTER TABLE "asset_obs" ADD COLUMN "lh" bigint DEFAULT 0 NOT NULL;
@@ -238,3 +240,15 @@ UPDATE "edge" o SET page_id = p.id, spot = CASE e.doc->'locator'->>'kind' WHEN '
 	WHERE e.workspace_id = o.workspace_id AND e.id = o.evidence_id AND e.doc->'locator'->>'kind' <> 'bytes';
 --> statement-breakpoint
 ALTER TABLE "edge" DROP COLUMN "evidence_id";
+--> statement-breakpoint
+CREATE TABLE "asset_join" (
+	"workspace_id" integer NOT NULL,
+	"joined" integer NOT NULL,
+	"kept" integer NOT NULL,
+	"record" integer NOT NULL,
+	"why" text NOT NULL,
+	"doc" jsonb NOT NULL,
+	CONSTRAINT "asset_join_workspace_id_joined_pk" PRIMARY KEY("workspace_id","joined")
+);
+--> statement-breakpoint
+CREATE INDEX "asset_join_kept" ON "asset_join" USING btree ("workspace_id","kept");

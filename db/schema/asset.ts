@@ -64,6 +64,7 @@ export const assetObs = pgTable(
     extKey: text("ext_key").notNull(),
     assetId: integer("asset_id").notNull(),
     scope: text("scope").notNull().default(""),
+    resourceType: text("resource_type").notNull().default(""),
     changedRecord: integer("changed_record").notNull(),
     /** Content: what the source says of it, without where it says so. */
     h: hash8("h").notNull(),
@@ -209,6 +210,21 @@ export const assetMetric = pgTable(
     index("asset_metric_down").on(t.workspaceId, sql`${t.downCount} desc`, t.assetId),
     index("asset_metric_sensitive").on(t.workspaceId, t.sensitiveHops, t.assetId),
   ],
+);
+
+/** What a join moved, so that a split can give it back: the keys of each source that spoke of the joined asset. */
+export const assetJoin = pgTable(
+  "asset_join",
+  {
+    workspaceId: workspaceId(),
+    joined: integer("joined").notNull(),
+    kept: integer("kept").notNull(),
+    record: integer("record").notNull(),
+    why: text("why").notNull(),
+    /** [{sourceId, key}] of the observations that moved, and the aliases that did. */
+    doc: jsonb("doc").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.joined] }), index("asset_join_kept").on(t.workspaceId, t.kept)],
 );
 
 /** Two assets a person took apart: linking does not join them again. `low` < `high`. */

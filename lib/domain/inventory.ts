@@ -38,6 +38,8 @@ export const AssetFact = z.object({
   site: FactSite,
   /** Which of the batch's scopes it was read in; empty = the whole batch, which then must be complete to close it. */
   scope: z.string().default(""),
+  /** Which resource type of that scope; empty = any of them, which then must all be complete to close it. */
+  resourceType: z.string().default(""),
 });
 export type AssetFact = z.infer<typeof AssetFact>;
 

@@ -33,6 +33,8 @@ export const InventoryRecord = z.object({
   props: JsonObject.default({}),
   /** Which of the push's scopes it belongs to; empty = the whole push. */
   scope: z.string().max(500).default(""),
+  /** Which resource type of that scope; empty = any of them. */
+  resourceType: z.string().max(200).default(""),
   edges: z.array(RecordEdge).max(100_000).default([]),
 });
 export type InventoryRecord = z.infer<typeof InventoryRecord>;

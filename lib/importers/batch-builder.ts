@@ -97,6 +97,7 @@ export class BatchBuilder {
       data: null,
       criticality: null,
       scope: "",
+      resourceType: "",
       ...draft,
       key,
       name: cut(name, MAX_NAME_LENGTH),

@@ -3,7 +3,8 @@ import { connectorById } from "@/lib/connectors/registry";
 import { FaultlineError } from "@/lib/domain/errors";
 import type { Ctx } from "@/lib/services/context";
 import { reader, withTransaction } from "@/lib/services/context";
-import { keepRawPage, stageBatch } from "@/lib/services/inventory/stage-batch";
+import { keepRawPage } from "@/lib/services/inventory/raw-pages";
+import { stageBatch } from "@/lib/services/inventory/stage-batch";
 import { appliedKeys, readRun, saveProgress } from "@/lib/services/run/run";
 import { readSource } from "@/lib/services/source/source";
 import { setRecordedClock } from "@/lib/services/workspace/workspace";
@@ -40,7 +41,7 @@ export async function collectStage(ctx: Ctx, runId: number, signal: AbortSignal)
   const collections = connector.collect({
     config: source.config,
     signal,
-    keepPage: (page) => keepRawPage(ctx, runId, page),
+    keepPage: (page) => keepRawPage(ctx, { id: runId, sourceId: source.id }, page),
     progress: (n, total, now) =>
       saveProgress(ctx, runId, { stage: "collect", state: "running", done: n, total, note: null }, now),
   });

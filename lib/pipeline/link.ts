@@ -9,16 +9,11 @@ import type { StageEnd } from "./stage";
 export async function linkStage(ctx: Ctx, runId: number): Promise<StageEnd> {
   await saveProgress(ctx, runId, { stage: "link", state: "running", done: 0, total: null, note: null });
   const run = await readRun(reader(), ctx.workspaceId, runId);
+  const at = { id: runId, at: run.at, record: run.record ?? 0 };
   // Joining two assets lets the next pass see what both of them contain; two passes settle it.
-  const first = await applyLinks(
-    ctx,
-    { id: runId, at: run.at },
-    linkByDigest(await loadGraph(ctx, { derived: false })),
-  );
+  const first = await applyLinks(ctx, at, linkByDigest(await loadGraph(ctx, { derived: false })));
   const last =
-    first.joined > 0
-      ? await applyLinks(ctx, { id: runId, at: run.at }, linkByDigest(await loadGraph(ctx, { derived: false })))
-      : first;
+    first.joined > 0 ? await applyLinks(ctx, at, linkByDigest(await loadGraph(ctx, { derived: false }))) : first;
   await saveProgress(ctx, runId, { stage: "link", state: "done", done: last.edges, total: last.edges, note: null });
   return "next";
 }

@@ -22,6 +22,7 @@ export type AuditAction =
   | "run.fail"
   | "run.evaluate"
   | "run.rank"
+  | "asset.split"
   | "scan.save"
   | "finding.triage"
   | "ticket.create"

@@ -77,13 +77,14 @@ export async function stateOf(ctx: Ctx): Promise<Record<string, unknown[]>> {
       sql`select l.alias, a.ext_key from asset_alias l join asset a on a.workspace_id = l.workspace_id and a.id = l.asset_id where l.workspace_id = ${ws} order by 1, 2`,
     ),
     edges: await rows(
-      sql`select s.ext_key as src, e.kind, d.ext_key as dst, e.class, e.evidence_id, x.doc from edge e
+      sql`select s.ext_key as src, e.kind, d.ext_key as dst, e.class, p.path, p.digest, e.spot, x.doc from edge e
           join asset s on s.workspace_id = e.workspace_id and s.id = e.src join asset d on d.workspace_id = e.workspace_id and d.id = e.dst
           left join edge_detail x on x.workspace_id = e.workspace_id and x.src = e.src and x.kind = e.kind and x.dst = e.dst and x.source_id = e.source_id
+          left join raw_page p on p.workspace_id = e.workspace_id and p.id = e.page_id
           where e.workspace_id = ${ws} order by 1, 2, 3, e.source_id`,
     ),
     findings: await rows(
-      sql`select f.rule_id, a.ext_key, f.severity, f.threat, f.confidence, f.observation, f.message, f.doc->'evidenceIds' as evidence, r.title as risk from finding f
+      sql`select f.rule_id, a.ext_key, f.severity, f.threat, f.confidence, f.observation, f.message, jsonb_array_length(f.doc->'evidenceIds') as evidence, r.title as risk from finding f
           join asset a on a.workspace_id = f.workspace_id and a.id = f.asset_id left join risk r on r.workspace_id = f.workspace_id and r.id = f.risk_id
           where f.workspace_id = ${ws} order by 1, 2, f.message`,
     ),

@@ -4,6 +4,7 @@ import type { Executor } from "@/db/client";
 import { BANDS, EVIDENCE_CLASSES } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
 import { FaultlineError } from "@/lib/domain/errors";
+import { factEvidenceId } from "@/lib/domain/evidence";
 import type { Json, JsonObject } from "@/lib/domain/json";
 import { showText } from "@/lib/domain/text";
 import type { AssetDetail, FileRow } from "@/lib/domain/views/asset-views";
@@ -132,15 +133,16 @@ async function factsOf(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail[
     source_id: number;
     source: string;
     class: number;
-    changed_run: number;
+    changed_record: number;
     doc: ObsDoc;
-    evidence_id: string | null;
+    page_id: number | null;
+    spot: string | null;
   }>(
-    sql`select o.source_id, s.name as source, o.class, o.changed_run, o.doc, o.evidence_id from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
+    sql`select o.source_id, s.name as source, o.class, o.changed_record, o.doc, o.page_id, o.spot from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
         where o.workspace_id = ${ctx.workspaceId} and o.asset_id = ${id}`,
   );
   const observed = rows.rows
-    .map((r) => ({ ...r, assetId: id, sourceId: r.source_id, changedRun: r.changed_run, evidenceId: r.evidence_id }))
+    .map((r) => ({ ...r, sourceId: r.source_id, changedRecord: r.changed_record }))
     .sort(byPrecedence);
   const used = new Set<string>();
   const facts: AssetDetail["facts"] = [];
@@ -156,7 +158,7 @@ async function factsOf(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail[
         value,
         source: o.source,
         class: wordOf(EVIDENCE_CLASSES, o.class),
-        evidenceId: o.evidence_id,
+        evidenceId: factEvidenceId(o.page_id, o.spot),
         used: !used.has(property),
       });
       used.add(property);

@@ -5,12 +5,13 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { RELATION_KINDS } from "@/db/enums";
 import { FaultlineError } from "@/lib/domain/errors";
-import { Evidence } from "@/lib/domain/evidence";
+import type { Evidence } from "@/lib/domain/evidence";
 import { Severity } from "@/lib/domain/severity";
 import type { EvidenceView } from "@/lib/domain/views/asset-views";
 import { assetRef, type RefRow } from "../asset/refs";
 import { type Ctx, reader, requireScope } from "../context";
 import { byteBody } from "./byte-body";
+import { readEvidence } from "./read-evidence";
 import { textBody } from "./text-body";
 
 const unzip = promisify(gunzip);
@@ -20,13 +21,9 @@ const GONE =
 /** One evidence with the bytes or lines it points at, read again by digest and offset; says so when they are gone. */
 export async function getEvidence(ctx: Ctx, id: string): Promise<EvidenceView> {
   requireScope(ctx, "viewer");
-  if (!/^[0-9a-f]{64}$/.test(id)) throw new FaultlineError("not_found", "There is no such evidence.");
   const db = reader();
-  const found = await db.execute<{ doc: unknown }>(
-    sql`select doc from evidence where workspace_id = ${ctx.workspaceId} and id = ${id}`,
-  );
-  if (!found.rows[0]) throw new FaultlineError("not_found", "There is no such evidence.");
-  const doc = Evidence.parse(found.rows[0].doc);
+  const doc = (await readEvidence(db, ctx, [id])).get(id);
+  if (!doc) throw new FaultlineError("not_found", "There is no such evidence.");
   const severity = Severity.safeParse(doc.scan?.severity);
   const bytes = doc.locator.kind === "bytes" ? doc.locator : null;
   const scan = await db.execute<{ bytes_read: string | null; size: string | null }>(

@@ -1,85 +1,76 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Transaction } from "@/db/client";
-import { COLLECTION_OUTCOMES, EVIDENCE_CLASSES } from "@/db/enums";
-import { digestOf, hash64 } from "@/lib/domain/digest";
-import type { Evidence } from "@/lib/domain/evidence";
-import type { AssetFact, EdgeFact, FactSite } from "@/lib/domain/inventory";
-import { canonicalJson } from "@/lib/domain/json";
-import { edgeCode, isLegalEdge } from "@/lib/domain/relation";
-import { showText } from "@/lib/domain/text";
+import { copyTransaction } from "@/db/client";
+import { COLLECTION_OUTCOMES } from "@/db/enums";
 import { emitAudit } from "../audit";
-import { type Ctx, requireScope, withTransaction } from "../context";
-import { saveEvidence } from "../evidence/save-evidence";
-import { storable, withRows } from "../rows";
-import { addStats, holdRun, readRun } from "../run/run";
+import { type Ctx, reader, requireScope } from "../context";
+import { withRows } from "../rows";
+import { addStats, holdRun, readRun, saveProgress } from "../run/run";
 import { readSource } from "../source/source";
-import { insertNew, resolveIdentities } from "./identities";
-import { joinDuplicates } from "./join-facts";
+import { takeIds } from "../workspace/workspace";
+import { type Closing, dropSecondWords, findGone, stageUnseen } from "./closing";
+import { GRAPH_OP, openGraphLog, publishGraph } from "./graph-log";
+import { identify, writeAssets } from "./ingest-assets";
+import { stageEdges } from "./ingest-edges";
+import { chunksOf, type Ingest, type Refused, stageKeys } from "./ingest-keys";
 import { mergeAssets } from "./merge-assets";
-import { type EdgeRow, saveEdges } from "./save-edges";
-import { dropStagedBatch, readStagedBatch } from "./stage-batch";
-
-/** Closing more than this share of a source, and more than the floor, waits for a person (graph.md §4.3). */
-const HOLD_SHARE = 0.2;
-const HOLD_FLOOR = 50;
-
-type Obs = { extKey: string; assetId: number; h: string; scope: string };
+import { dropStagedBatch } from "./stage-batch";
+import { writeEdgeDiff, writeFirstEdges } from "./write-edges";
 
 export type ApplyResult = { state: "applied" | "already_applied" | "held" };
 
+/** Sorting and hashing a snapshot in memory, for the length of one apply. */
+const WORK_MEMORY = "128MB";
+
 /**
- * Reconciles a staged batch in one transaction: matches identities, writes only what changed, closes what a complete
- * scope no longer shows. Applied twice it is applied once; nothing is written when it would close too much.
+ * Reconciles a staged snapshot in one transaction (graph.md §4.3): hashes first, then only what changed; matches identities,
+ * closes what a complete scope no longer shows. Applied twice it is applied once; nothing is written when it would close
+ * too much. Memory holds hashes and the keys of what changed, never the snapshot.
  */
 export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> {
   requireScope(ctx, "admin");
-  return withTransaction(async (tx) => {
-    await tx.execute(sql`select 1 from run where workspace_id = ${ctx.workspaceId} and id = ${runId} for update`);
-    const run = await readRun(tx, ctx.workspaceId, runId);
-    const staged = await readStagedBatch(tx, ctx, runId);
-    if (!staged) return { state: "already_applied" };
-    const source = await readSource(tx, ctx.workspaceId, run.sourceId);
-    const facts = joinDuplicates(staged.assets);
-    const known = await readObservations(tx, ctx, run.sourceId);
-    // A removed source says nothing any more, in whatever scope it once spoke.
-    const closable = source.removed ? () => true : await closableScopes(tx, ctx, runId);
-    const gone = [...known.values()].filter((o) => !facts.has(o.extKey) && closable(o.scope));
-    if (!run.released && !source.removed && gone.length > Math.max(known.size * HOLD_SHARE, HOLD_FLOOR)) {
-      await holdRun(
-        tx,
-        ctx,
-        runId,
-        `This run would close ${gone.length} of ${known.size} assets of “${source.name}”. Nothing is closed until a person has looked.`,
-      );
-      return { state: "held" };
-    }
-    const engine = { name: `connector ${source.connector}`, version: "1", ruleset: "" };
-    const ids = await resolveIdentities(tx, ctx, facts);
-    const added = await insertNew(tx, ctx, runId, facts, ids);
-    await saveEvidence(
-      tx,
-      ctx,
-      [...facts.values()].map((f) => factEvidence(f.site, `${f.kind} ${f.name}`, engine)),
+  const before = await readRun(reader(), ctx.workspaceId, runId);
+  const staged = await reader().execute<{ n: number }>(
+    sql`select count(*)::int as n from run_staging where workspace_id = ${ctx.workspaceId} and run_id = ${runId}`,
+  );
+  if ((staged.rows[0]?.n ?? 0) === 0) return { state: "already_applied" };
+  const source = await readSource(reader(), ctx.workspaceId, before.sourceId);
+  const record = await takeIds(reader(), ctx.workspaceId, "next_record", 1);
+  return copyTransaction(async (tx, client) => {
+    await tx.execute(sql.raw(`set local work_mem = '${WORK_MEMORY}'`));
+    const locked = await tx.execute(
+      sql`select seq from run_staging where workspace_id = ${ctx.workspaceId} and run_id = ${runId} order by seq for update`,
     );
-    const changed = await writeObservations(tx, ctx, { runId, sourceId: run.sourceId, facts, ids, known, engine });
-    await dropObservations(tx, ctx, run.sourceId, gone);
-    const touched = new Set([...changed, ...gone.map((g) => g.assetId)]);
-    const merged = await mergeAssets(tx, ctx, { runId, at: run.at, ids: [...touched], added, sourceName: source.name });
-    const edges = await applyEdges(tx, ctx, {
-      runId,
-      sourceId: run.sourceId,
-      edges: staged.edges,
-      facts,
-      ids,
-      gone,
-      closable,
-      known,
-      engine,
-    });
+    if (locked.rows.length === 0) return { state: "already_applied" as const };
+    const job: Ingest = { tx, client, ctx, runId, sourceId: before.sourceId, record };
+    const chunks = await chunksOf(tx, ctx, runId);
+    const total = chunks.length * 2;
+    const keys = await stageKeys(job, chunks, (done) => tellProgress(ctx, runId, done, total));
+    await stageUnseen(job, keys);
+    const doubled = await dropSecondWords(job);
+    await loseScopes(job, keys.refused);
+    const ids = await identify(job, keys);
+    // A removed source says nothing any more, in whatever scope it once spoke.
+    const closing = await findGone(job, source.removed);
+    if (!before.released && !source.removed && closing.tooMuch.length > 0) {
+      await hold(job, source.name, closing);
+      return { state: "held" as const };
+    }
+    const first = keys.known.size === 0 && !keys.anyUnknown;
+    await writeAssets(job);
+    await closeGone(job);
+    const touched = await touchedAssets(job);
+    const edges = await applyEdges(job, { keys, ids, chunks, first, closing });
+    await openGraphLog(tx);
+    const merged = await mergeAssets(tx, ctx, { record, ids: touched });
+    await tx.execute(
+      sql`insert into graph_delta(op, src) select ${GRAPH_OP.assetChanged}, asset_id from ids where fresh`,
+    );
+    await setAside(job, keys.refused, doubled.size);
+    await tx.execute(sql`update run set record = ${record} where workspace_id = ${ctx.workspaceId} and id = ${runId}`);
     await dropStagedBatch(tx, ctx, runId);
     const stats = {
-      assetsNew: added.size,
+      assetsNew: ids.fresh,
       assetsChanged: merged.changed,
       assetsGone: merged.closed,
       edgesNew: edges.added,
@@ -88,149 +79,113 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     };
     await addStats(tx, ctx, runId, stats);
     await emitAudit(tx, ctx, { action: "run.apply", entity: "run", entityId: runId, detail: stats });
-    return { state: "applied" };
+    await publishGraph(tx, ctx);
+    return { state: "applied" as const };
   });
 }
 
-async function readObservations(tx: Transaction, ctx: Ctx, sourceId: number): Promise<Map<string, Obs>> {
-  const rows = await tx.execute<{ ext_key: string; asset_id: number; h: string; scope: string }>(
-    sql`select ext_key, asset_id, h::text, scope from asset_obs where workspace_id = ${ctx.workspaceId} and source_id = ${sourceId}`,
+/** Progress is told on another connection: the transaction itself shows nothing until it is done. */
+async function tellProgress(ctx: Ctx, runId: number, done: number, total: number): Promise<void> {
+  await saveProgress(ctx, runId, { stage: "reconcile", state: "running", done, total, note: null });
+}
+
+/** A record that could not be read may be anything its scope holds: the scope then closes nothing, and says why. */
+async function loseScopes(job: Ingest, refused: readonly Refused[]): Promise<void> {
+  const lost = refused.filter((r) => r.loses);
+  if (lost.length === 0) return;
+  const reason = `${lost.length} ${lost.length === 1 ? "record" : "records"} could not be read, so nothing is closed.`;
+  await job.tx.execute(
+    sql`update run_scope set outcome = ${COLLECTION_OUTCOMES.partial}, reason = ${reason}
+        where workspace_id = ${job.ctx.workspaceId} and run_id = ${job.runId} and outcome = ${COLLECTION_OUTCOMES.complete}`,
   );
-  return new Map(rows.rows.map((r) => [r.ext_key, { extKey: r.ext_key, assetId: r.asset_id, h: r.h, scope: r.scope }]));
 }
 
-/** Only a complete scope may close; an asset that names no scope needs every scope of the run complete. */
-async function closableScopes(tx: Transaction, ctx: Ctx, runId: number): Promise<(scope: string) => boolean> {
-  const rows = await tx.execute<{ scope: string; outcome: number }>(
-    sql`select scope, outcome from run_scope where workspace_id = ${ctx.workspaceId} and run_id = ${runId}`,
-  );
-  const open = new Set(rows.rows.filter((r) => r.outcome !== COLLECTION_OUTCOMES.complete).map((r) => r.scope));
-  const seen = new Set(rows.rows.map((r) => r.scope));
-  return (scope) => (scope === "" ? open.size === 0 : seen.has(scope) && !open.has(scope));
-}
-
-type EngineName = Evidence["engine"];
-
-/** The evidence of a fact: the place in the raw page that says it. Its id is content-addressed, so equal sites are one. */
-function factEvidence(site: FactSite, found: string, engine: EngineName): Evidence {
-  const locator: Evidence["locator"] =
-    site.line !== undefined && site.pointer === undefined
-      ? { kind: "line", path: site.path, line: site.line, column: 1 }
-      : { kind: "pointer", path: site.path, pointer: site.pointer ?? "" };
-  return { digest: site.digest, locator: storable(locator), found: storable(showText(found, 400)), engine };
-}
-
-async function writeObservations(
-  tx: Transaction,
-  ctx: Ctx,
-  o: {
-    runId: number;
-    sourceId: number;
-    facts: Map<string, AssetFact>;
-    ids: Map<string, number>;
-    known: Map<string, Obs>;
-    engine: EngineName;
-  },
-): Promise<Set<number>> {
-  const changed = new Set<number>();
-  const rows: Record<string, unknown>[] = [];
-  for (const fact of o.facts.values()) {
-    const { key, site, scope, ...doc } = fact;
-    const evidenceId = digestOf(factEvidence(site, `${fact.kind} ${fact.name}`, o.engine));
-    const h = hash64(canonicalJson({ ...doc, evidenceId, scope })).toString();
-    const assetId = o.ids.get(key);
-    if (assetId === undefined || o.known.get(key)?.h === h) continue;
-    changed.add(assetId);
-    rows.push({
-      ext_key: key,
-      asset_id: assetId,
-      scope,
-      h,
-      class: EVIDENCE_CLASSES[fact.class],
-      doc,
-      evidence_id: evidenceId,
-    });
-  }
-  await withRows(
-    tx,
-    {
-      ext_key: "text",
-      asset_id: "int",
-      scope: "text",
-      h: "bigint",
-      class: "smallint",
-      doc: "jsonb",
-      evidence_id: "text",
-    },
-    rows,
-    (r) =>
-      sql`insert into asset_obs(workspace_id, source_id, ext_key, asset_id, scope, changed_run, h, class, doc, evidence_id)
-          select ${ctx.workspaceId}, ${o.sourceId}, r.ext_key, r.asset_id, r.scope, ${o.runId}, r.h, r.class, r.doc, r.evidence_id from ${r}
-          on conflict (workspace_id, source_id, ext_key) do update set asset_id = excluded.asset_id, scope = excluded.scope,
-            changed_run = excluded.changed_run, h = excluded.h, class = excluded.class, doc = excluded.doc, evidence_id = excluded.evidence_id`,
-  );
-  return changed;
-}
-
-async function dropObservations(tx: Transaction, ctx: Ctx, sourceId: number, gone: readonly Obs[]): Promise<void> {
+async function hold(job: Ingest, sourceName: string, closing: Closing): Promise<void> {
+  const { tx, ctx, runId } = job;
+  const gone = closing.tooMuch.reduce((n, s) => n + s.gone, 0);
+  const known = closing.tooMuch.reduce((n, s) => n + s.known, 0);
   await tx.execute(
-    sql`delete from asset_obs where workspace_id = ${ctx.workspaceId} and source_id = ${sourceId} and ext_key = any(${sql.param(gone.map((g) => g.extKey))}::text[])`,
+    sql`update run set stats = run.stats || ${JSON.stringify({ held: closing.tooMuch })}::jsonb where workspace_id = ${ctx.workspaceId} and id = ${runId}`,
   );
+  await holdRun(
+    tx,
+    ctx,
+    runId,
+    `This run would close ${gone} of ${known} assets of “${sourceName}”. Nothing is closed until a person has looked.`,
+  );
+}
+
+async function closeGone(job: Ingest): Promise<void> {
+  await job.tx.execute(
+    sql`delete from asset_obs o using gone g where o.workspace_id = ${job.ctx.workspaceId} and o.source_id = ${job.sourceId} and o.ext_key = g.ext_key`,
+  );
+}
+
+/** Known assets of which something is said anew, or no longer; new ones of one description are written already. */
+async function touchedAssets(job: Ingest): Promise<number[]> {
+  const rows = await job.tx.execute<{ id: number }>(
+    sql`select asset_id as id from ids where (is_new or h_changed) and not fresh union select asset_id from gone order by 1`,
+  );
+  return rows.rows.map((r) => r.id);
 }
 
 async function applyEdges(
-  tx: Transaction,
-  ctx: Ctx,
-  o: {
-    runId: number;
-    sourceId: number;
-    edges: readonly EdgeFact[];
-    facts: Map<string, AssetFact>;
-    ids: Map<string, number>;
-    gone: readonly Obs[];
-    closable: (scope: string) => boolean;
-    known: Map<string, Obs>;
-    engine: EngineName;
-  },
+  job: Ingest,
+  o: Parameters<typeof stageEdges>[1] & { closing: Closing },
 ): Promise<{ added: number; removed: number; refused: number }> {
-  const rows: EdgeRow[] = [];
-  const evidence: Evidence[] = [];
-  let refused = 0;
-  for (const e of o.edges) {
-    const from = o.facts.get(e.from);
-    const to = o.facts.get(e.to);
-    const src = o.ids.get(e.from);
-    const dst = o.ids.get(e.to);
-    // Importers refuse illegal edges with a pointer; this is the floor under every source.
-    if (!from || !to || src === undefined || dst === undefined || !isLegalEdge(e.relation, e.variant, from, to)) {
-      refused++;
-      continue;
-    }
-    const proof = factEvidence(e.site, `${from.name} ${e.relation} ${to.name}`, o.engine);
-    evidence.push(proof);
-    rows.push({
-      src,
-      dst,
-      kind: edgeCode(e.relation, e.variant),
-      class: EVIDENCE_CLASSES[e.class],
-      evidenceId: digestOf(proof),
-      doc: Object.keys(e.props).length > 0 ? e.props : null,
-    });
-  }
-  await saveEvidence(tx, ctx, evidence);
+  const { tx } = job;
+  await openGraphLog(tx);
+  const { refused } = await stageEdges(job, o);
+  const target = { ws: job.ctx.workspaceId, sourceId: job.sourceId, record: job.record };
+  const any = await tx.execute(
+    sql`select 1 from edge where workspace_id = ${target.ws} and source_id = ${target.sourceId} limit 1`,
+  );
+  if (any.rows.length === 0) return { ...(await writeFirstEdges(tx, { ...target, distinct: o.ids.shared })), refused };
   // An edge goes when its own end was read completely, or went itself.
-  const goneIds = new Set(o.gone.map((g) => g.assetId));
-  const complete = new Set<number>();
-  for (const [key, fact] of o.facts) {
-    const id = o.ids.get(key);
-    if (id !== undefined && o.closable(fact.scope)) complete.add(id);
-  }
-  const saved = await saveEdges(tx, ctx, {
-    runId: o.runId,
-    sourceId: o.sourceId,
+  const scopes = await tx.execute<{ scope: string; resource_type: string }>(
+    sql`select distinct o.scope, o.resource_type from asset_obs o where o.workspace_id = ${target.ws} and o.source_id = ${target.sourceId}`,
+  );
+  const open = scopes.rows.filter((s) => !o.closing.closable(s.scope, s.resource_type));
+  await tx.execute(sql`create temp table kept_src (src int) on commit drop`);
+  await withRows(
+    tx,
+    { scope: "text", resource_type: "text" },
+    open,
+    (r) =>
+      sql`insert into kept_src select distinct o.asset_id from asset_obs o join ${r} on o.scope = r.scope and o.resource_type = r.resource_type join changed_src c on c.src = o.asset_id
+          where o.workspace_id = ${target.ws} and o.source_id = ${target.sourceId}`,
+  );
+  return { ...(await writeEdgeDiff(tx, target)), refused };
+}
+
+/** Shows what could not be used, with its line and the record as sent. */
+async function setAside(job: Ingest, refused: readonly Refused[], doubled: number): Promise<void> {
+  if (refused.length === 0 && doubled === 0) return;
+  const last = await job.tx.execute<{ seq: number }>(
+    sql`select coalesce(max(seq), -1)::int as seq from quarantine where workspace_id = ${job.ctx.workspaceId} and run_id = ${job.runId}`,
+  );
+  const first = (last.rows[0]?.seq ?? -1) + 1;
+  const rows = refused.map((r, i) => ({
+    seq: first + i,
+    page: r.pageId,
+    pointer: r.pointer,
+    reason: r.reason,
+    record: r.record === "" ? null : r.record,
+  }));
+  if (doubled > 0)
+    rows.push({
+      seq: first + refused.length,
+      page: null,
+      pointer: "",
+      reason: `${doubled} ${doubled === 1 ? "record was" : "records were"} sent twice in different words; the ones known already stand.`,
+      record: null,
+    });
+  await withRows(
+    job.tx,
+    { seq: "int", page: "int", pointer: "text", reason: "text", record: "text" },
     rows,
-    mayRemove: (src) => goneIds.has(src) || complete.has(src),
-    tombstones: goneIds,
-  });
-  return { ...saved, refused };
+    (r) =>
+      sql`insert into quarantine(workspace_id, run_id, seq, path, pointer, reason, record) select ${job.ctx.workspaceId}, ${job.runId}, r.seq, coalesce(p.path, 'records'), r.pointer, r.reason, r.record
+          from ${r} left join raw_page p on p.workspace_id = ${job.ctx.workspaceId} and p.id = r.page`,
+  );
 }

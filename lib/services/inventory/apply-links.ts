@@ -1,24 +1,27 @@
 import "server-only";
+import { sql } from "drizzle-orm";
+import { copyTransaction } from "@/db/client";
 import { EVIDENCE_CLASSES } from "@/db/enums";
+import { readFactEvidenceId } from "@/lib/domain/evidence";
 import { edgeCode } from "@/lib/domain/relation";
 import type { Links } from "@/lib/graph/link";
 import { emitAudit } from "../audit";
-import { type Ctx, requireScope, withTransaction } from "../context";
+import { type Ctx, requireScope } from "../context";
+import { saveDerivedEdges } from "./derived-edges";
+import { openGraphLog, publishGraph } from "./graph-log";
 import { joinAssets } from "./join-assets";
 import { mergeAssets } from "./merge-assets";
-import { saveEdges } from "./save-edges";
-
-/** Derived edges have no source of their own. */
-const DERIVED_SOURCE = 0;
 
 /** Saves what the link stage derived: joins equal assets, and replaces the derived edges by the new ones. */
 export async function applyLinks(
   ctx: Ctx,
-  run: { id: number; at: Date },
+  run: { id: number; at: Date; record: number },
   links: Links,
 ): Promise<{ edges: number; joined: number }> {
   requireScope(ctx, "admin");
-  return withTransaction(async (tx) => {
+  return copyTransaction(async (tx, client) => {
+    await openGraphLog(tx);
+    const apart = await takenApart(tx, ctx);
     const kept = new Map<number, number>();
     const resolve = (id: number): number => {
       let at = id;
@@ -28,43 +31,45 @@ export async function applyLinks(
     for (const same of links.aliases) {
       const keep = resolve(same.keep);
       const other = resolve(same.alias);
-      if (keep === other) continue;
+      if (keep === other || apart.has(pairName(keep, other))) continue;
       await joinAssets(tx, ctx, keep, other, same.why, run);
       kept.set(other, keep);
     }
-    if (kept.size > 0) {
-      await mergeAssets(tx, ctx, {
-        runId: run.id,
-        at: run.at,
-        ids: [...new Set(kept.values())].map(resolve),
-        added: new Set(),
-        sourceName: "link by digest",
-      });
-    }
+    if (kept.size > 0)
+      await mergeAssets(tx, ctx, { record: run.record, ids: [...new Set([...kept.values()].map(resolve))] });
     const rows = links.edges
       .map((e) => ({ ...e, from: resolve(e.from), to: resolve(e.to) }))
       .filter((e) => e.from !== e.to)
-      .map((e) => ({
-        src: e.from,
-        dst: e.to,
-        kind: edgeCode(e.relation, e.variant),
-        class: EVIDENCE_CLASSES[e.class],
-        evidenceId: e.evidenceId,
-        doc: e.props,
-      }));
-    const saved = await saveEdges(tx, ctx, {
-      runId: run.id,
-      sourceId: DERIVED_SOURCE,
-      rows,
-      mayRemove: () => true,
-      tombstones: new Set(),
-    });
+      .map((e) => {
+        const site = e.evidenceId === null ? null : readFactEvidenceId(e.evidenceId);
+        return {
+          src: e.from,
+          dst: e.to,
+          kind: edgeCode(e.relation, e.variant),
+          class: EVIDENCE_CLASSES[e.class],
+          pageId: site?.pageId ?? null,
+          spot: site?.spot ?? null,
+          doc: e.props,
+        };
+      });
+    const saved = await saveDerivedEdges(tx, client, ctx, run.record, rows);
     await emitAudit(tx, ctx, {
       action: "run.apply",
       entity: "run",
       entityId: run.id,
       detail: { derived: rows.length, joined: kept.size },
     });
+    await publishGraph(tx, ctx);
     return { edges: saved.added, joined: kept.size };
   });
+}
+
+const pairName = (a: number, b: number) => `${Math.min(a, b)}/${Math.max(a, b)}`;
+
+/** Pairs that a person took apart: equal content does not join them again. */
+async function takenApart(tx: Parameters<typeof openGraphLog>[0], ctx: Ctx): Promise<Set<string>> {
+  const rows = await tx.execute<{ low: number; high: number }>(
+    sql`select low, high from asset_apart where workspace_id = ${ctx.workspaceId}`,
+  );
+  return new Set(rows.rows.map((r) => pairName(r.low, r.high)));
 }

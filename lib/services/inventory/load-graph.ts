@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { ASSET_KINDS, EVIDENCE_CLASSES, SCAN_VERDICTS } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
+import { factEvidenceId } from "@/lib/domain/evidence";
 import type { JsonObject } from "@/lib/domain/json";
 import { edgeWords } from "@/lib/domain/relation";
 import { buildGraph } from "@/lib/graph/build-graph";
@@ -20,7 +21,8 @@ type AssetRow = {
   data: number | null;
   criticality: number | null;
   attrs: JsonObject;
-  evidence_id: string | null;
+  page_id: number | null;
+  spot: string | null;
   closed_record: number | null;
   verdict: number | null;
   scan: JsonObject | null;
@@ -36,7 +38,7 @@ export async function loadGraph(
 ): Promise<Graph> {
   requireScope(ctx, "viewer");
   const assets = await db.execute<AssetRow>(
-    sql`select a.id, a.ext_key, a.kind, a.subtype, a.name, a.owner, a.env, a.data, a.criticality, a.attrs, a.evidence_id, a.closed_record,
+    sql`select a.id, a.ext_key, a.kind, a.subtype, a.name, a.owner, a.env, a.data, a.criticality, a.attrs, a.page_id, a.spot, a.closed_record,
                s.verdict, s.result as scan, s.evidence_ids, s.engine
         from asset a
         left join scan s on s.workspace_id = a.workspace_id and a.kind = ${ASSET_KINDS.artifact} and s.digest = substr(a.ext_key, 8) and s.verdict is not null
@@ -47,10 +49,11 @@ export async function loadGraph(
     kind: number;
     dst: number;
     class: number;
-    evidence_id: string | null;
+    page_id: number | null;
+    spot: string | null;
     doc: JsonObject | null;
   }>(
-    sql`select e.src, e.kind, e.dst, e.class, e.evidence_id, d.doc from edge e
+    sql`select e.src, e.kind, e.dst, e.class, e.page_id, e.spot, d.doc from edge e
         left join edge_detail d using (workspace_id, src, kind, dst, source_id)
         where e.workspace_id = ${ctx.workspaceId} and (${o.derived} or e.source_id <> 0)`,
   );
@@ -63,7 +66,7 @@ export async function loadGraph(
         ...edgeWords(e.kind),
         class: wordOf(EVIDENCE_CLASSES, e.class),
         props: e.doc ?? {},
-        evidenceId: e.evidence_id,
+        evidenceId: factEvidenceId(e.page_id, e.spot),
       }),
     ),
   );
@@ -92,7 +95,7 @@ function graphAsset(row: AssetRow): GraphAsset {
     data: row.data,
     criticality: row.criticality,
     props: { ...row.attrs, ...scan },
-    evidenceId: row.evidence_id,
+    evidenceId: factEvidenceId(row.page_id, row.spot),
     open: row.closed_record === null,
   };
 }

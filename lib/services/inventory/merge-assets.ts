@@ -2,20 +2,22 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { ASSET_KINDS } from "@/db/enums";
-import { hash64 } from "@/lib/domain/digest";
-import type { AssetFact } from "@/lib/domain/inventory";
-import { canonicalJson, type Json, type JsonObject } from "@/lib/domain/json";
+import type { Json, JsonObject } from "@/lib/domain/json";
 import { type Ctx, requireScope } from "../context";
 import { withRows } from "../rows";
+import { GRAPH_OP } from "./graph-log";
+import { attrsOf, mergedHash, type ObsDoc } from "./staged-lines";
 
-export type ObsDoc = Omit<AssetFact, "key" | "site" | "scope">;
+export type { ObsDoc } from "./staged-lines";
+
 export type ObsRow = {
   assetId: number;
   sourceId: number;
   class: number;
-  changedRun: number;
+  changedRecord: number;
   doc: ObsDoc;
-  evidenceId: string | null;
+  pageId: number | null;
+  spot: string | null;
 };
 type Merged = {
   kind: number;
@@ -26,12 +28,19 @@ type Merged = {
   data: number | null;
   criticality: number | null;
   attrs: JsonObject;
-  evidence_id: string | null;
+  page_id: number | null;
+  spot: string | null;
 };
 
+/** Assets merged at once: what their sources say of them is in memory together. */
+const CHUNK = 2_000;
+
 /** Published precedence of facts: verified, observed, declared, inferred; then the newer word; then the older source. */
-export function byPrecedence(a: ObsRow, b: ObsRow): number {
-  return a.class - b.class || b.changedRun - a.changedRun || a.sourceId - b.sourceId;
+export function byPrecedence(
+  a: Pick<ObsRow, "class" | "changedRecord" | "sourceId">,
+  b: Pick<ObsRow, "class" | "changedRecord" | "sourceId">,
+): number {
+  return a.class - b.class || b.changedRecord - a.changedRecord || a.sourceId - b.sourceId;
 }
 
 /** The merged view of one asset from all that sources say: for each property the first by precedence that says anything. */
@@ -63,65 +72,81 @@ function mergeFacts(rows: readonly ObsRow[]): Merged | null {
     env: first((d) => d.env),
     data: first((d) => d.data),
     criticality: first((d) => d.criticality),
-    attrs,
-    evidence_id: best.evidenceId,
+    attrs: attrsOf(attrs),
+    page_id: best.pageId,
+    spot: best.spot,
   };
 }
 
 /**
- * Recomputes the merged rows of `ids`, writes those that differ, closes those nobody sees any more and re-opens those
- * seen again; each change leaves a line in the asset's history.
+ * Recomputes the merged rows of `ids`, writes those that differ, closes those nobody sees any more and re-opens those seen
+ * again. What a row said before goes to asset_version under the record that ended it.
  */
 export async function mergeAssets(
   tx: Transaction,
   ctx: Ctx,
-  o: { runId: number; at: Date; ids: readonly number[]; added: ReadonlySet<number>; sourceName: string },
+  o: { record: number; ids: readonly number[] },
 ): Promise<{ changed: number; closed: number }> {
   requireScope(ctx, "admin");
-  const ws = ctx.workspaceId;
+  const total = { changed: 0, closed: 0 };
+  for (let i = 0; i < o.ids.length; i += CHUNK) {
+    const done = await mergeSome(tx, ctx.workspaceId, o.record, o.ids.slice(i, i + CHUNK));
+    total.changed += done.changed;
+    total.closed += done.closed;
+  }
+  return total;
+}
+
+async function mergeSome(
+  tx: Transaction,
+  ws: number,
+  record: number,
+  ids: readonly number[],
+): Promise<{ changed: number; closed: number }> {
   const obs = await tx.execute<{
     asset_id: number;
     source_id: number;
     class: number;
-    changed_run: number;
+    changed_record: number;
     doc: ObsDoc;
-    evidence_id: string | null;
+    page_id: number | null;
+    spot: string | null;
   }>(
-    sql`select asset_id, source_id, class, changed_run, doc, evidence_id from asset_obs where workspace_id = ${ws} and asset_id = any(${sql.param(o.ids)}::int[])`,
+    sql`select asset_id, source_id, class, changed_record, doc, page_id, spot from asset_obs where workspace_id = ${ws} and asset_id = any(${sql.param([...ids])}::int[])`,
   );
-  const current = await tx.execute<{ id: number; h: string; closed_record: number | null; old: Merged }>(
-    sql`select id, h::text, closed_record, jsonb_build_object('kind', kind, 'subtype', subtype, 'name', name, 'owner', owner, 'env', env, 'data', data, 'criticality', criticality, 'attrs', attrs) as old
-        from asset where workspace_id = ${ws} and id = any(${sql.param(o.ids)}::int[])`,
+  const current = await tx.execute<{ id: number; h: string; closed_record: number | null }>(
+    sql`select id, h::text, closed_record from asset where workspace_id = ${ws} and id = any(${sql.param([...ids])}::int[])`,
   );
-  const byAsset = new Map<number, ObsRow[]>();
-  for (const r of obs.rows) {
-    const row = {
-      assetId: r.asset_id,
-      sourceId: r.source_id,
-      class: r.class,
-      changedRun: r.changed_run,
-      doc: r.doc,
-      evidenceId: r.evidence_id,
-    };
-    byAsset.set(r.asset_id, [...(byAsset.get(r.asset_id) ?? []), row]);
-  }
-  const updates: Record<string, unknown>[] = [];
-  const events: { asset_id: number; text: string }[] = [];
+  const byAsset = Map.groupBy(
+    obs.rows.map(
+      (r): ObsRow => ({
+        assetId: r.asset_id,
+        sourceId: r.source_id,
+        class: r.class,
+        changedRecord: r.changed_record,
+        doc: r.doc,
+        pageId: r.page_id,
+        spot: r.spot,
+      }),
+    ),
+    (r) => r.assetId,
+  );
+  const updates: (Merged & { id: number; h: string; op: string })[] = [];
   const closed: number[] = [];
   for (const row of current.rows) {
     const merged = mergeFacts(byAsset.get(row.id) ?? []);
     if (!merged) {
-      if (row.closed_record === null) {
-        closed.push(row.id);
-        events.push({ asset_id: row.id, text: `Gone: ${o.sourceName} no longer shows it` });
-      }
+      if (row.closed_record === null) closed.push(row.id);
       continue;
     }
-    const h = hash64(canonicalJson(merged)).toString();
+    const h = mergedHash(merged).toString();
     if (h === row.h && row.closed_record === null) continue;
-    updates.push({ id: row.id, h, ...merged });
-    events.push({ asset_id: row.id, text: changeText(o, row, merged) });
+    updates.push({ id: row.id, h, op: row.closed_record === null ? "c" : "r", ...merged });
   }
+  await archiveAssets(tx, ws, record, [
+    ...updates.map((u) => ({ id: u.id, op: u.op })),
+    ...closed.map((id) => ({ id, op: "d" })),
+  ]);
   await withRows(
     tx,
     {
@@ -135,41 +160,47 @@ export async function mergeAssets(
       data: "smallint",
       criticality: "smallint",
       attrs: "jsonb",
-      evidence_id: "text",
+      page_id: "int",
+      spot: "text",
     },
     updates,
     (r) =>
       sql`update asset a set h = r.h, kind = r.kind, subtype = r.subtype, name = r.name, owner = r.owner, env = r.env, data = r.data, criticality = r.criticality,
-          attrs = r.attrs, evidence_id = r.evidence_id, changed_run = ${o.runId}, closed_record = null from ${r} where a.workspace_id = ${ws} and a.id = r.id`,
+          attrs = r.attrs, page_id = r.page_id, spot = r.spot, changed_record = ${record}, closed_record = null from ${r} where a.workspace_id = ${ws} and a.id = r.id`,
   );
-  await tx.execute(
-    sql`update asset set closed_record = ${o.runId}, changed_run = ${o.runId} where workspace_id = ${ws} and id = any(${sql.param(closed)}::int[])`,
+  await closeAssets(tx, ws, record, closed);
+  return { changed: updates.length, closed: closed.length };
+}
+
+/** Keeps what assets say until now under the record that ends it, and lists them as changed. */
+export async function archiveAssets(
+  tx: Transaction,
+  ws: number,
+  record: number,
+  rows: readonly { id: number; op: string }[],
+): Promise<void> {
+  await withRows(
+    tx,
+    { id: "int", op: "text" },
+    rows,
+    (r) =>
+      sql`insert into asset_version(workspace_id, asset_id, from_record, to_record, op, doc)
+          select a.workspace_id, a.id, a.changed_record, ${record}::int, r.op, jsonb_build_object('kind', a.kind, 'subtype', a.subtype, 'name', a.name, 'owner', a.owner, 'env', a.env,
+                 'data', a.data, 'criticality', a.criticality, 'attrs', a.attrs, 'page_id', a.page_id, 'spot', a.spot, 'closed', a.closed_record is not null)
+          from asset a, ${r} where a.workspace_id = ${ws} and a.id = r.id and a.changed_record < ${record} on conflict do nothing`,
   );
   await withRows(
     tx,
-    { asset_id: "int", text: "text" },
-    events,
-    (r) =>
-      sql`insert into asset_event(workspace_id, asset_id, run_id, at, text) select ${ws}, r.asset_id, ${o.runId}, ${o.at.toISOString()}::timestamptz, r.text from ${r} on conflict do nothing`,
+    { id: "int" },
+    rows,
+    (r) => sql`insert into graph_delta(op, src) select ${GRAPH_OP.assetChanged}, r.id from ${r}`,
   );
-  return { changed: updates.length - o.added.size, closed: closed.length };
 }
 
-function changeText(
-  o: { added: ReadonlySet<number>; sourceName: string },
-  row: { id: number; closed_record: number | null; old: Merged },
-  merged: Merged,
-): string {
-  if (o.added.has(row.id)) return `First seen by ${o.sourceName}`;
-  if (row.closed_record !== null) return `Seen again by ${o.sourceName}`;
-  const fields = (["subtype", "name", "owner", "env", "data", "criticality"] as const)
-    .filter((f) => row.old[f] !== merged[f])
-    .map((f) => `${f} ${row.old[f] ?? "unknown"} → ${merged[f] ?? "unknown"}`);
-  const props = [...new Set([...Object.keys(row.old.attrs), ...Object.keys(merged.attrs)])].filter(
-    (k) => canonicalJson(row.old.attrs[k] ?? null) !== canonicalJson(merged.attrs[k] ?? null),
+/** Marks assets as gone since `record`. */
+export async function closeAssets(tx: Transaction, ws: number, record: number, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(
+    sql`update asset set closed_record = ${record}, changed_record = ${record} where workspace_id = ${ws} and id = any(${sql.param([...ids])}::int[])`,
   );
-  const words = [...fields, ...props];
-  return words.length > 0
-    ? `Changed by ${o.sourceName}: ${words.slice(0, 6).join(", ")}`
-    : `Read again by ${o.sourceName}: its evidence moved`;
 }

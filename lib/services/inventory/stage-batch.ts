@@ -1,38 +1,19 @@
 import "server-only";
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { COLLECTION_OUTCOMES } from "@/db/enums";
-import { collectedFile, quarantine, rawBlob, rawPage, run, runScope, runStaging } from "@/db/schema";
-import type { CollectedFile, InventoryBatch, RawPage } from "@/lib/domain/inventory";
+import { collectedFile, quarantine, run, runScope, runStaging } from "@/db/schema";
+import { spotOf } from "@/lib/domain/evidence";
+import type { CollectedFile, EdgeFact, FactSite, InventoryBatch } from "@/lib/domain/inventory";
+import type { InventoryRecord } from "@/lib/domain/record";
+import { showText } from "@/lib/domain/text";
 import { type Ctx, requireScope, withTransaction } from "../context";
 import { storable, withRows } from "../rows";
+import { joinDuplicates } from "./join-facts";
+import { packChunk, type Site } from "./staged-lines";
 
-const zip = promisify(gzip);
-const unzip = promisify(gunzip);
-
-/** Keeps a raw page exactly as received, once per digest, before anything is made of it. */
-export async function keepRawPage(ctx: Ctx, runId: number, page: RawPage): Promise<void> {
-  requireScope(ctx, "admin");
-  const body = await zip(page.bytes);
-  await withTransaction(async (tx) => {
-    await tx
-      .insert(rawBlob)
-      .values({
-        workspaceId: ctx.workspaceId,
-        digest: page.digest,
-        mediaType: page.mediaType,
-        sizeBytes: page.bytes.byteLength,
-        body,
-      })
-      .onConflictDoNothing();
-    await tx
-      .insert(rawPage)
-      .values({ workspaceId: ctx.workspaceId, runId, path: storable(page.path), digest: page.digest })
-      .onConflictDoNothing();
-  });
-}
+/** Records in one staged chunk of our own. */
+const CHUNK = 2_000;
 
 /**
  * Saves what a collection says, and how each scope ended, so that a killed worker can go on from here. Replaces what an
@@ -51,14 +32,20 @@ export async function stageBatch(
   },
 ): Promise<void> {
   requireScope(ctx, "admin");
-  const { scopes, quarantined, ...facts } = collection.batch;
-  const body = await zip(JSON.stringify(storable(facts)));
+  const { scopes, assets, edges } = collection.batch;
   const ws = ctx.workspaceId;
   await withTransaction(async (tx) => {
+    const { records, orphans } = recordsOf(assets, edges, await pagesOf(tx, ws, runId));
+    const quarantined = [...collection.batch.quarantined, ...orphans];
     for (const table of [runStaging, runScope, quarantine]) {
       await tx.delete(table).where(and(eq(table.workspaceId, ws), eq(table.runId, runId)));
     }
-    await tx.insert(runStaging).values({ workspaceId: ws, runId, body });
+    for (let at = 0, seq = 0; seq === 0 || at < records.length; at += CHUNK, seq++) {
+      const some = records.slice(at, at + CHUNK);
+      await tx
+        .insert(runStaging)
+        .values({ workspaceId: ws, runId, seq, records: some.length, body: await packChunk(storable(some)) });
+    }
     await withRows(
       tx,
       { scope: "text", resource_type: "text", outcome: "smallint", seen: "int", reason: "text" },
@@ -118,19 +105,46 @@ async function saveFiles(
   );
 }
 
-export type StagedFacts = Pick<InventoryBatch, "assets" | "edges">;
-
-/** What stageBatch saved, or null once it has been applied. */
-export async function readStagedBatch(tx: Transaction, ctx: Ctx, runId: number): Promise<StagedFacts | null> {
-  requireScope(ctx, "admin");
-  const [row] = await tx
-    .select({ body: runStaging.body })
-    .from(runStaging)
-    .where(and(eq(runStaging.workspaceId, ctx.workspaceId), eq(runStaging.runId, runId)));
-  return row ? (JSON.parse((await unzip(row.body)).toString("utf8")) as StagedFacts) : null;
+/** The ids of the raw pages that a run received, by digest and path. */
+async function pagesOf(tx: Transaction, ws: number, runId: number): Promise<Map<string, number>> {
+  const rows = await tx.execute<{ id: number; digest: string; path: string }>(
+    sql`select p.id, p.digest, p.path from run_page r join raw_page p on p.workspace_id = r.workspace_id and p.id = r.page_id where r.workspace_id = ${ws} and r.run_id = ${runId}`,
+  );
+  return new Map(rows.rows.map((r) => [`${r.digest} ${r.path}`, r.id]));
 }
 
-/** Drops the staged batch, in the transaction that applied it. */
+type Placed = { record: InventoryRecord; sites: Site[] };
+
+/** One record an asset with the edges that leave it, and the edges whose start nobody describes. */
+function recordsOf(
+  assets: InventoryBatch["assets"],
+  edges: readonly EdgeFact[],
+  pages: ReadonlyMap<string, number>,
+): { records: Placed[]; orphans: InventoryBatch["quarantined"] } {
+  const siteOf = (site: FactSite): Site => [pages.get(`${site.digest} ${storable(site.path)}`) ?? null, spotOf(site)];
+  const facts = joinDuplicates(assets);
+  const leaving = Map.groupBy(edges, (e) => e.from);
+  const records = [...facts.values()].map(({ site, ...fact }) => {
+    const own = leaving.get(fact.key) ?? [];
+    return {
+      record: {
+        ...fact,
+        edges: own.map(({ from: _, site: __, ...edge }) => edge),
+      },
+      sites: [siteOf(site), ...own.map((e) => siteOf(e.site))],
+    };
+  });
+  const orphans = edges
+    .filter((e) => !facts.has(e.from))
+    .map((e) => ({
+      path: e.site.path,
+      pointer: spotOf(e.site),
+      reason: `This relation starts at “${showText(e.from, 120)}”, which no record describes.`,
+    }));
+  return { records, orphans };
+}
+
+/** Drops the staged snapshot, in the transaction that applied it. */
 export async function dropStagedBatch(tx: Transaction, ctx: Ctx, runId: number): Promise<void> {
   requireScope(ctx, "admin");
   await tx.delete(runStaging).where(and(eq(runStaging.workspaceId, ctx.workspaceId), eq(runStaging.runId, runId)));

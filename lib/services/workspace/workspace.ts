@@ -35,7 +35,9 @@ type Counter =
   | "next_fix_unit"
   | "next_ticket"
   | "next_source"
-  | "next_run";
+  | "next_run"
+  | "next_record"
+  | "next_page";
 
 /** Takes `count` ids of one counter and returns the first. */
 export async function takeIds(tx: Executor, workspaceId: number, counter: Counter, count: number): Promise<number> {
