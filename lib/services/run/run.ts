@@ -20,6 +20,10 @@ export type RunRecord = typeof run.$inferSelect;
 const waiting = (): StageProgress[] =>
   STAGE_ORDER.map((stage) => ({ stage, state: "waiting", done: 0, total: null, note: null }));
 
+/** The stages of a run whose collection has happened already: `records` were received. */
+export const collectedProgress = (records: number): StageProgress[] =>
+  waiting().map((p) => (p.stage === "collect" ? { ...p, state: "done", done: records, total: records } : p));
+
 /** Queues a run of a source unless one is waiting already; returns its id. Part of the caller's transaction. */
 export async function queueRun(tx: Transaction, ctx: Ctx, sourceId: number): Promise<number> {
   const [active] = await tx

@@ -5,6 +5,7 @@ import type { Executor } from "@/db/client";
 import { source } from "@/db/schema";
 import { connectorManifest } from "@/lib/connectors/manifests";
 import { FaultlineError } from "@/lib/domain/errors";
+import { showText } from "@/lib/domain/text";
 import { emitAudit } from "../audit";
 import { type Ctx, reader, requireScope, withTransaction } from "../context";
 import { parseInput } from "../input";
@@ -99,7 +100,12 @@ export async function removeSource(ctx: Ctx, sourceId: number): Promise<{ runId:
 export async function runSource(ctx: Ctx, sourceId: number): Promise<{ runId: number }> {
   requireScope(ctx, "analyst");
   return withTransaction(async (tx) => {
-    await readSource(tx, ctx.workspaceId, sourceId);
+    const { name, connector } = await readSource(tx, ctx.workspaceId, sourceId);
+    if (connector === "push")
+      throw new FaultlineError(
+        "conflict",
+        `“${showText(name, 80)}” is fed from outside: it runs when its next inventory is pushed.`,
+      );
     return { runId: await queueRun(tx, ctx, sourceId) };
   });
 }

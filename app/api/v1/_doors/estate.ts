@@ -135,6 +135,7 @@ export const UPLOAD_DOCUMENT = writing({
   summary:
     "Loads a document (CycloneDX, SPDX, SARIF, scanner output …) as a source of its own: the form field `file`, or the document as the body with `?name=`. The same name again is the same source, read anew.",
   role: "analyst",
+  tokenScope: "inventory:push",
   query: z.object({ name: z.string().min(1).max(200).optional() }),
   body: "document",
   bodyLimitBytes: MAX_UPLOAD_BYTES,
