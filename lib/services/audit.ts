@@ -7,6 +7,7 @@ import type { Ctx } from "./context";
 export type AuditAction =
   | "workspace.create"
   | "workspace.clock"
+  | "workspace.clean"
   | "person.create"
   | "person.role"
   | "person.link"

@@ -64,13 +64,21 @@ export async function identify(job: Ingest, keys: Keys): Promise<Identities> {
     isFresh[ord] = 1;
   });
   for (const ord of unnamed) asset[ord] = asset[root(ord)] ?? -1;
+  const taken = new Set<number>();
+  let shared = claims.length > 0;
+  for (let ord = 0; ord < size; ord++) {
+    const id = asset[ord] ?? -1;
+    if (id < 0 || isFresh[ord] === 1) continue;
+    shared ||= taken.has(id);
+    taken.add(id);
+  }
   await tx.execute(
     sql`create temp table ids (ord int, asset_id int, fresh boolean, is_new boolean, h_changed boolean, eh_changed boolean) on commit drop`,
   );
   const reread = new Uint8Array(size);
   await copyRows(client, "ids", idRows(asset, flags, isFresh, reread));
   await tx.execute(sql`analyze ids`);
-  return { asset, reread, fresh: roots.length, shared: claims.length > 0 };
+  return { asset, reread, fresh: roots.length, shared };
 }
 
 function* idRows(asset: Int32Array, flags: Uint8Array, isFresh: Uint8Array, reread: Uint8Array) {

@@ -10,6 +10,7 @@ import { emitAudit } from "../audit";
 import { type Ctx, reader, requireScope, withTransaction } from "../context";
 import { enqueueStage } from "../jobs";
 import { storable } from "../rows";
+import { writeConfirmedTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
 
 export const STAGE_ORDER = Stage.options;
@@ -150,6 +151,7 @@ export async function finishRun(ctx: Ctx, runId: number): Promise<void> {
       .update(source)
       .set({ lastRun: runId })
       .where(and(eq(source.workspaceId, ctx.workspaceId), eq(source.id, row.sourceId)));
+    await writeConfirmedTally(tx, ctx);
     await emitAudit(tx, ctx, { action: "run.apply", entity: "run", entityId: runId });
     if (row.more) await queueRun(tx, ctx, row.sourceId);
   });
