@@ -7,9 +7,11 @@ import { type Ctx, reader, requireScope } from "../context";
 import { withRows } from "../rows";
 import { addStats, holdRun, readRun, saveProgress } from "../run/run";
 import { readSource } from "../source/source";
+import { writeAssetTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
 import { type Closing, dropSecondWords, findGone, stageUnseen } from "./closing";
 import { GRAPH_OP, openGraphLog, publishGraph } from "./graph-log";
+import { ensureHistoryPartitions } from "./history";
 import { identify, writeAssets } from "./ingest-assets";
 import { stageEdges } from "./ingest-edges";
 import { chunksOf, type Ingest, type Refused, stageKeys } from "./ingest-keys";
@@ -36,6 +38,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
   if ((staged.rows[0]?.n ?? 0) === 0) return { state: "already_applied" };
   const source = await readSource(reader(), ctx.workspaceId, before.sourceId);
   const record = await takeIds(reader(), ctx.workspaceId, "next_record", 1);
+  await ensureHistoryPartitions(record);
   return copyTransaction(async (tx, client) => {
     await tx.execute(sql.raw(`set local work_mem = '${WORK_MEMORY}'`));
     const locked = await tx.execute(
@@ -69,6 +72,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     await setAside(job, keys.refused, doubled.size);
     await tx.execute(sql`update run set record = ${record} where workspace_id = ${ctx.workspaceId} and id = ${runId}`);
     await dropStagedBatch(tx, ctx, runId);
+    await tx.execute(sql`delete from held_gone where workspace_id = ${ctx.workspaceId} and run_id = ${runId}`);
     const stats = {
       assetsNew: ids.fresh,
       assetsChanged: merged.changed,
@@ -80,6 +84,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     await addStats(tx, ctx, runId, stats);
     await emitAudit(tx, ctx, { action: "run.apply", entity: "run", entityId: runId, detail: stats });
     await publishGraph(tx, ctx);
+    await writeAssetTally(tx, ctx);
     return { state: "applied" as const };
   });
 }
@@ -106,6 +111,11 @@ async function hold(job: Ingest, sourceName: string, closing: Closing): Promise<
   const known = closing.tooMuch.reduce((n, s) => n + s.known, 0);
   await tx.execute(
     sql`update run set stats = run.stats || ${JSON.stringify({ held: closing.tooMuch })}::jsonb where workspace_id = ${ctx.workspaceId} and id = ${runId}`,
+  );
+  await tx.execute(sql`delete from held_gone where workspace_id = ${ctx.workspaceId} and run_id = ${runId}`);
+  await tx.execute(
+    sql`insert into held_gone(workspace_id, run_id, scope, resource_type, asset_id, ext_key)
+        select ${ctx.workspaceId}, ${runId}, scope, resource_type, asset_id, ext_key from gone on conflict do nothing`,
   );
   await holdRun(
     tx,

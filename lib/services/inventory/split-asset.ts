@@ -7,6 +7,7 @@ import { showText } from "@/lib/domain/text";
 import { emitAudit } from "../audit";
 import { type Ctx, requireScope, withTransaction } from "../context";
 import { queueRun } from "../run/run";
+import { writeAssetTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
 import { openGraphLog, publishGraph } from "./graph-log";
 import { archiveAssets, mergeAssets } from "./merge-assets";
@@ -57,6 +58,7 @@ export async function splitAsset(ctx: Ctx, joined: number): Promise<{ kept: numb
     await tell(tx, ctx, row.kept, `Taken apart from ${showText(row.key, 200)}`);
     await emitAudit(tx, ctx, { action: "asset.split", entity: "asset", entityId: joined, detail: { from: row.kept } });
     await publishGraph(tx, ctx);
+    await writeAssetTally(tx, systemCtx);
     return { kept: row.kept, joined, runs: await runSourcesOf(tx, systemCtx, [row.kept, joined]) };
   });
 }
