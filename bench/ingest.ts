@@ -134,12 +134,7 @@ async function figures(
       target: ">= 4x",
       ok: rate >= 4 * together.perSecond,
     },
-    {
-      name: "a snapshot with 2 % churn, against parsing, staging and comparing all of it",
-      measured: `${(churn.wholeMs / staging).toFixed(3)}x (${time(churn.wholeMs)} and ${time(staging)}, n 1)`,
-      target: "<= 0.1x",
-      ok: churn.state === "applied" && churn.wholeMs <= staging / 10,
-    },
+    churnFigure(churn, staging),
     {
       name: `WAL of its facts, against touching every row${size < TOUCH_WHOLE_BELOW ? "" : " (a tenth of them, tenfold)"}`,
       measured: `${((100 * factsWal) / touch).toFixed(1)} % (${(factsWal / 1e6).toFixed(1)} MB and ${(touch / 1e6).toFixed(0)} MB; its raw pages ${(pages / 1e6).toFixed(0)} MB beside)`,
@@ -147,6 +142,22 @@ async function figures(
       ok: factsWal <= 0.03 * touch,
     },
   ];
+}
+
+/** The database's own work where it can be told from the parsing; else the whole time, which is said. */
+function churnFigure(
+  churn: Awaited<ReturnType<typeof runProgram>>,
+  staging: Awaited<ReturnType<typeof fullStaging>>,
+): Figure {
+  const whole = `whole ${time(churn.wholeMs)} and ${time(staging.ms)}, n 1`;
+  const [own, plain] = [churn.serverMs, staging.serverMs];
+  const share = own !== null && plain ? own / plain : churn.wholeMs / staging.ms;
+  return {
+    name: `a snapshot with 2 % churn, ${own === null ? "whole time" : "work of the database"}, against staging and comparing all of it`,
+    measured: `${share.toFixed(3)}x (${own === null || plain === null ? whole : `${time(own)} and ${time(plain)}; ${whole}`})`,
+    target: "<= 0.1x",
+    ok: churn.state === "applied" && share <= 0.1,
+  };
 }
 
 /** Bytes of the raw pages that a run brought new: kept exactly as received, whatever changed in them. */
