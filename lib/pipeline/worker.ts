@@ -6,7 +6,7 @@ import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
 import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
-import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
+import { failRun, finishRun, noteRestart, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
 import { giveUpScan, scanDigest } from "./scan-digest";
@@ -30,16 +30,19 @@ export async function migrateQueue(): Promise<void> {
   }
 }
 
+type Tries = { tries: number; lastTry: boolean };
+
 /**
  * Runs one stage and queues the next. A stage that throws is tried again by the queue (three tries in all); after the
  * last try the run is failed with a sentence and everything already known stays as it was.
  */
-async function workStage(payload: unknown, lastTry: boolean, signal: AbortSignal): Promise<void> {
+async function workStage(payload: unknown, { tries, lastTry }: Tries, signal: AbortSignal): Promise<void> {
   const { workspaceId, runId, stage } = StagePayload.parse(payload);
   const ctx = systemContext(workspaceId);
   const run = await readRun(reader(), workspaceId, runId);
   if (run.state !== RUN_STATES.queued && run.state !== RUN_STATES.running) return;
   try {
+    if (tries > 1) await noteRestart(reader(), ctx, runId);
     const end = await STAGE_WORK[stage](ctx, runId, signal);
     if (end === "wait") return;
     const next = STAGE_ORDER[STAGE_ORDER.indexOf(stage) + 1];
@@ -59,7 +62,7 @@ const tasks: TaskList = {
   stage: (payload, helpers) =>
     workStage(
       payload,
-      helpers.job.attempts >= helpers.job.max_attempts,
+      { tries: helpers.job.attempts, lastTry: helpers.job.attempts >= helpers.job.max_attempts },
       helpers.abortSignal ?? new AbortController().signal,
     ),
   scan: async (payload, helpers) => {
