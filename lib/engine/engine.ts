@@ -48,7 +48,7 @@ export class Engine {
     if (reply.state === "answered") return { answered: true, value: reply.value as Answered<K> };
     return {
       answered: false,
-      sentence: "sentence" in reply ? reply.sentence : "The graph engine answered something else.",
+      sentence: sentenceOf(reply),
     };
   }
 
@@ -57,13 +57,10 @@ export class Engine {
     workspaceId: number,
     wanted: Wanted,
     waitMs: number,
-  ): Promise<{ moment: Moment } | { moment: null; sentence: string }> {
+  ): Promise<{ moment: Moment } | { moment: null; sentence: string; refused: boolean }> {
     const reply = await this.send({ ask: "load", workspaceId, wanted, waitMs }, waitMs + 1_000);
     if (reply.state === "loaded") return { moment: reply.moment };
-    return {
-      moment: null,
-      sentence: "sentence" in reply ? reply.sentence : "The graph engine answered something else.",
-    };
+    return { moment: null, sentence: sentenceOf(reply), refused: reply.state === "unloaded" && reply.refused === true };
   }
 
   /** What the thread holds; empty while there is none. */
@@ -143,4 +140,8 @@ export class Engine {
   private giveUp(sentence: string): void {
     for (const id of [...this.waiting.keys()]) this.settle({ id, state: "unloaded", sentence });
   }
+}
+
+function sentenceOf(reply: Reply): string {
+  return "sentence" in reply ? reply.sentence : "The graph engine answered something else.";
 }

@@ -1,37 +1,10 @@
 import type { ClientBase, Pool } from "pg";
-import { ASSET_KINDS } from "@/db/enums";
 import type { Triples } from "@/lib/graph/csr/csr";
 import { markDeployed } from "@/lib/graph/csr/deployed";
 import { kindByte } from "@/lib/graph/csr/kind-bytes";
-import {
-  AGENT,
-  buildSnapshot,
-  DATA_UNKNOWN,
-  type Moment,
-  NO_SCORE,
-  type Nodes,
-  OPEN,
-  PRODUCTION,
-  RUNNING,
-  type Snapshot,
-  STORE,
-} from "@/lib/graph/csr/snapshot";
-import { literal, readColumns, type Watch } from "./read-copy";
-
-/** Infra that holds data: what a path to sensitive data can end in, beside datasets. */
-const STORES = "'bucket', 'volume', 'database', 'vector_db', 'knowledge_base', 'feature_store'";
-
-/** One row an asset, in whole numbers; `where` chooses among the workspace's. */
-export function nodeSelect(workspaceId: number, where = "true"): string {
-  return `select id, kind,
-    (case when closed_record is null then ${OPEN} else 0 end
-      | case when env = 'prod' then ${PRODUCTION} else 0 end
-      | case when kind = ${ASSET_KINDS.infra} and closed_record is null and attrs->>'state' = 'running' then ${RUNNING} else 0 end
-      | case when kind = ${ASSET_KINDS.dataset} or (kind = ${ASSET_KINDS.infra} and subtype in (${STORES})) then ${STORE} else 0 end
-      | case when kind = ${ASSET_KINDS.plugin} and subtype = 'agent' then ${AGENT} else 0 end)::int2,
-    exposure, coalesce(data_scored, data, ${DATA_UNKNOWN})::int2, coalesce(score_tenths, ${NO_SCORE})::int2
-    from asset where workspace_id = ${literal(workspaceId)} and ${where}`;
-}
+import { buildSnapshot, type Moment, type Nodes, type Snapshot } from "@/lib/graph/csr/snapshot";
+import { literal, nodeSelect } from "./node-select";
+import { readColumns, type Watch } from "./read-copy";
 
 /** Reads nodes by such a query. */
 export async function readNodes(client: ClientBase, select: string, watch?: Watch): Promise<Nodes> {

@@ -21,5 +21,6 @@ export type Reply =
   | { id: number; state: "answered"; value: Answered }
   | { id: number; state: "loaded"; moment: Moment }
   | { id: number; state: "status"; value: EngineStatus }
-  | { id: number; state: "unloaded"; sentence: string }
+  /** `refused`: it will not be loaded either, being over the byte budget. */
+  | { id: number; state: "unloaded"; sentence: string; refused?: boolean }
   | { id: number; state: "failed"; sentence: string };

@@ -47,7 +47,7 @@ export type Asked = {
   };
   /** One row an asset, in parallel arrays: what asset_metric keeps. -1 = no sensitive data is reached. */
   metrics: {
-    ask: Record<string, never>;
+    ask: unknown;
     answer: Record<"ids" | "up" | "down" | "running" | "hops" | "next", Int32Array>;
   };
 };

@@ -3,12 +3,6 @@ import { to as copyTo } from "pg-copy-streams";
 import { BinaryRows, type Width } from "./binary-copy";
 import { GrowingInts } from "./growing";
 
-/** A workspace's id as it may stand in a statement that takes no parameters. */
-export function literal(id: number): string {
-  if (!Number.isInteger(id) || id < 0 || id > 2_147_483_647) throw new Error(`${id} is no id.`);
-  return String(id);
-}
-
 /** Says how many bytes the columns have grown to; throws to end the reading. */
 export type Watch = (bytes: number) => void;
 

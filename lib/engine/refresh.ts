@@ -2,8 +2,9 @@ import type { ClientBase, Pool } from "pg";
 import { applyDelta, type EdgeList } from "@/lib/graph/csr/delta";
 import { markDeployed } from "@/lib/graph/csr/deployed";
 import { indexOfIds, type Nodes, type Snapshot } from "@/lib/graph/csr/snapshot";
-import { atOneMoment, loadSnapshot, nodeSelect, readMoment, readNodes } from "./load";
-import { literal, readColumns, type Watch } from "./read-copy";
+import { atOneMoment, loadSnapshot, readMoment, readNodes } from "./load";
+import { literal, nodeSelect } from "./node-select";
+import { readColumns, type Watch } from "./read-copy";
 
 const EDGE_ADDED = 1;
 const EDGE_REMOVED = 2;

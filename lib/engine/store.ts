@@ -9,8 +9,9 @@ type Held = {
   snapshot: Snapshot | null;
   reading: Promise<void> | null;
   problem: string | null;
-  /** The version the problem was met at: a newer one is tried again. */
-  problemAt: number;
+  /** The problem is that it is over the budget; it stays until the version it was met at has passed. */
+  refused: boolean;
+  refusedAt: number;
   usedAt: number;
 };
 
@@ -39,7 +40,7 @@ export class SnapshotStore {
   private of(workspaceId: number): Held {
     const known = this.held.get(workspaceId);
     if (known) return known;
-    const made: Held = { snapshot: null, reading: null, problem: null, problemAt: -1, usedAt: 0 };
+    const made: Held = { snapshot: null, reading: null, problem: null, refused: false, refusedAt: -1, usedAt: 0 };
     this.held.set(workspaceId, made);
     return made;
   }
@@ -52,7 +53,7 @@ export class SnapshotStore {
     workspaceId: number,
     wanted: Pick<Moment, "version" | "runId"> | null,
     waitMs: number,
-  ): Promise<{ snapshot: Snapshot } | { snapshot: null; sentence: string }> {
+  ): Promise<{ snapshot: Snapshot } | { snapshot: null; sentence: string; refused: boolean }> {
     const held = this.of(workspaceId);
     held.usedAt = ++this.clock;
     if (!this.reached(held, wanted)) {
@@ -62,7 +63,7 @@ export class SnapshotStore {
       if (!this.reached(held, wanted) && !held.reading && !held.problem) void this.read(workspaceId, held, wanted);
     }
     if (held.snapshot) return { snapshot: held.snapshot };
-    return { snapshot: null, sentence: held.problem ?? "The graph is being loaded." };
+    return { snapshot: null, sentence: held.problem ?? "The graph is being loaded.", refused: held.refused };
   }
 
   private reached({ snapshot }: Held, wanted: Pick<Moment, "version" | "runId"> | null): boolean {
@@ -74,14 +75,16 @@ export class SnapshotStore {
   /** One reading at a time a workspace; never rejects. */
   private read(workspaceId: number, held: Held, wanted: Pick<Moment, "version"> | null): Promise<void> {
     if (held.reading) return held.reading;
-    if (held.problem && wanted && wanted.version === held.problemAt) return Promise.resolve();
+    if (held.refused && wanted?.version === held.refusedAt) return Promise.resolve();
     const reading = this.readAnew(workspaceId, held)
       .then(() => {
         held.problem = null;
+        held.refused = false;
       })
       .catch((error: unknown) => {
         held.problem = error instanceof Error ? error.message : String(error);
-        held.problemAt = error instanceof OverBudget ? (wanted?.version ?? -1) : -1;
+        held.refused = error instanceof OverBudget;
+        held.refusedAt = wanted?.version ?? -1;
       })
       .finally(() => {
         held.reading = null;
@@ -139,10 +142,12 @@ export class SnapshotStore {
     }
   }
 
-  /** A hint that a workspace has reached a version: only what is held is refreshed. */
-  async hint(workspaceId: number, version: number): Promise<void> {
+  /** Somebody says that a workspace has changed: looked at when it is held. Never rejects. */
+  async hint(workspaceId: number): Promise<void> {
     const held = this.held.get(workspaceId);
-    if (held?.snapshot && held.snapshot.version < version) await this.read(workspaceId, held, null);
+    if (!held?.snapshot) return;
+    const moment = await readMoment(this.pool, workspaceId).catch(() => null);
+    if (moment && !this.reached(held, moment)) await this.read(workspaceId, held, moment);
   }
 
   /** What is held, for figures and tests. */

@@ -8,7 +8,8 @@ const THREAD = path.join("lib", "engine", "thread.ts");
 /** The package's folder from this module: true under tsx and vitest, and wherever a bundler keeps the source's address. */
 function fromHere(): string | null {
   try {
-    return fileURLToPath(new URL("../../", import.meta.url));
+    // Not `new URL(.., import.meta.url)`: bundlers take that for a file they should bundle.
+    return path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
   } catch {
     return null;
   }

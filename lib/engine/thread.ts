@@ -9,7 +9,7 @@ import { SnapshotStore } from "./store";
 
 const { url, budgetBytes, pollMs } = workerData as ThreadData;
 const CONNECTIONS = 3;
-const NOTICE = /^(\d{1,10}):(\d{1,10})$/;
+const NOTICE = /^(\d{1,10}):\d{1,10}$/;
 
 const pool = new pg.Pool({
   connectionString: url,
@@ -40,8 +40,8 @@ async function listen(): Promise<void> {
   client.on("error", drop);
   client.on("end", drop);
   client.on("notification", ({ payload }) => {
-    const [, workspaceId, version] = NOTICE.exec(payload ?? "") ?? [];
-    if (workspaceId && version) void store.hint(Number(workspaceId), Number(version));
+    const [, workspaceId] = NOTICE.exec(payload ?? "") ?? [];
+    if (workspaceId) void store.hint(Number(workspaceId));
   });
   listener = client;
   try {
@@ -57,7 +57,7 @@ async function reply(request: Request): Promise<Reply> {
   const { id } = request;
   if (request.ask === "status") return { id, state: "status", value: store.status() };
   const got = await store.get(request.workspaceId, request.wanted, request.waitMs);
-  if (!got.snapshot) return { id, state: "unloaded", sentence: got.sentence };
+  if (!got.snapshot) return { id, state: "unloaded", sentence: got.sentence, refused: got.refused };
   const { version, runId, run } = got.snapshot;
   if (request.ask === "load") return { id, state: "loaded", moment: { version, runId, run } };
   const answer = answerFrom(got.snapshot, request.question, padFor(got.snapshot.size));

@@ -104,9 +104,9 @@ export const LineageView = z.object({
   rows: z.array(LineageRow),
   omitted: z.number().int().nonnegative(),
   run: z.string().nullable(),
-  stamp: GraphStamp,
   /** The asked moment; absent = now. */
   past: AsOfPoint.optional(),
+  stamp: GraphStamp,
 });
 export type LineageView = z.infer<typeof LineageView>;
 

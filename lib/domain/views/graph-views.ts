@@ -58,7 +58,13 @@ export const NeighbourhoodView = z.object({
   root: AssetRef,
   nodes: z.array(PlacedAsset.extend({ depth: z.number().int().nonnegative() })),
   edges: z.array(
-    z.object({ from: z.number().int(), to: z.number().int(), relation: RelationKind, variant: z.string().nullable(), words: z.string() }),
+    z.object({
+      from: z.number().int(),
+      to: z.number().int(),
+      relation: RelationKind,
+      variant: z.string().nullable(),
+      words: z.string(),
+    }),
   ),
   /** Siblings of one parent and one relation that are too many to draw; the whole of them stands behind `siblings`. */
   families: z.array(

@@ -9,7 +9,7 @@ import { recall } from "./recall";
 import { edgeRows } from "./rows";
 import { FAR, isSensitive, sensitiveField, wayOf } from "./sensitive";
 import { buildSnapshot, inSide, nodeOf, OPEN, permuted, RUNNING, type Snapshot, side, snapshotBytes } from "./snapshot";
-import { type MadeEdge, madeGraph, triplesOf } from "./testing/made-graph";
+import { type MadeEdge, madeGraph, shapeOf, triplesOf } from "./testing/made-graph";
 import { closure, makePad, shortestPathOver } from "./traverse";
 
 const AT = { version: 1, runId: 1, run: "run-1" };
@@ -241,8 +241,8 @@ describe("a snapshot", () => {
           },
         );
         const said = { ...nodes, score: nodes.score.map((s, n) => (fresh.ids.includes(nodes.ids[n] ?? 0) ? 7 : s)) };
-        expect(shape(next)).toEqual(shape(buildSnapshot(1, { ...AT, version: 2 }, said, triplesOf(after), false)));
-        expect(shape(old).edges).toEqual(shape(buildSnapshot(1, AT, older, triplesOf(before), false)).edges);
+        expect(shapeOf(next)).toEqual(shapeOf(buildSnapshot(1, { ...AT, version: 2 }, said, triplesOf(after), false)));
+        expect(shapeOf(old).edges).toEqual(shapeOf(buildSnapshot(1, AT, older, triplesOf(before), false)).edges);
       }),
       { numRuns: 80 },
     );
@@ -258,18 +258,6 @@ function listOf(edges: readonly MadeEdge[]): EdgeList {
     dst: Int32Array.from(edges, (e) => e.dst),
     kind: Int16Array.from(edges, (e) => e.kind),
   };
-}
-
-/** A snapshot without its numbering. */
-function shape(s: Snapshot) {
-  const edges: string[] = [];
-  for (let n = 0; n < s.size; n++)
-    for (let i = s.out.start[n] ?? 0; i < (s.out.start[n + 1] ?? 0); i++)
-      edges.push(`${s.nodes.ids[n]} ${s.out.kinds[i]} ${s.nodes.ids[s.out.far[i] ?? 0]}`);
-  const nodes = [...s.nodes.ids.keys()].map((n) =>
-    [s.nodes.ids[n], s.nodes.kind[n], s.nodes.flags[n], s.nodes.score[n]].join(" "),
-  );
-  return { version: s.version, edges: edges.sort(), nodes: nodes.sort() };
 }
 
 describe("a neighbourhood", () => {

@@ -2,7 +2,7 @@ import { RELATION_KINDS, RELATION_VARIANTS } from "@/db/enums";
 import { RELATIONS, type RelationKind } from "@/lib/domain/relation";
 
 /** What a set of arrays is for: where things come from, what is harmed with what, how an attacker moves. */
-export const PURPOSES = ["lineage", "impact", "attack"] as const;
+const PURPOSES = ["lineage", "impact", "attack"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** out: towards what a thing depends on or acts upon ("upstream", onward); in: towards what depends on it ("downstream"). */

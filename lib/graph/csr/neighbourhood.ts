@@ -4,14 +4,14 @@ import { kindCode } from "./kind-bytes";
 import { inSide, type Snapshot } from "./snapshot";
 
 /** A node drawn, by asset id, with its hops from the root. */
-export type NearNode = { id: number; depth: number };
+type NearNode = { id: number; depth: number };
 /** An edge drawn, as stored. */
-export type NearEdge = { src: number; dst: number; kind: number };
+type NearEdge = { src: number; dst: number; kind: number };
 /**
  * Siblings of one parent and one relation that are too many to draw: counted, the first few by score drawn, the rest
  * opened page by page. `outgoing`: the relation leaves the parent.
  */
-export type Family = { parent: number; relation: number; outgoing: boolean; count: number; shown: number };
+type Family = { parent: number; relation: number; outgoing: boolean; count: number; shown: number };
 export type Neighbourhood = { nodes: NearNode[]; edges: NearEdge[]; families: Family[]; omitted: number };
 
 /** Relations that are collected at the end of a walk and never walked through (vocabulary §3, set N). */

@@ -3,7 +3,7 @@ import { DATA_UNKNOWN, type Nodes, OPEN, type Snapshot, STORE, side } from "./sn
 import { type Pad, shortestPath } from "./traverse";
 
 /** Sensitivity from which data is worth an attack path (vocabulary §6: D >= 3). */
-export const SENSITIVE_FROM = 3;
+const SENSITIVE_FROM = 3;
 export const FAR = -1;
 
 /** Data of sensitivity 3 or 4: an open dataset, or open infra that holds data. */
@@ -14,7 +14,7 @@ export function isSensitive(nodes: Nodes, node: number): boolean {
 }
 
 /** Open and reachable from the internet (X4, X5). */
-export function isExposed(nodes: Nodes, node: number): boolean {
+function isExposed(nodes: Nodes, node: number): boolean {
   return (nodes.exposure[node] as number) >= EXPOSURES.X4 && ((nodes.flags[node] as number) & OPEN) !== 0;
 }
 

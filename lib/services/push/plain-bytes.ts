@@ -5,8 +5,6 @@ import { FaultlineError } from "@/lib/domain/errors";
 const MAX_RATIO = 250;
 const RATIO_FROM_BYTES = 16 * 1024 * 1024;
 
-export type Received = { plain: AsyncIterable<Buffer>; gzip: boolean };
-
 type Wire = AsyncIterable<Uint8Array>;
 
 /** Counts what came over the wire, and notices an end that came too early. */

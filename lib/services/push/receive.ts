@@ -12,7 +12,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Fewer whole lines than this wait for more at the end of a request, so that many small requests do not make many pages. */
 const SMALL_BYTES = 256 * 1024;
 /** The most that one push may hold, uncompressed. */
-export const MAX_PUSH_BYTES = 8 * 1024 ** 3;
+const MAX_PUSH_BYTES = 8 * 1024 ** 3;
 
 /**
  * Takes bytes of a push from `offset` on. Bytes that were taken before are compared with what was kept and passed over; a gap,

@@ -15,7 +15,7 @@ import { takeIds } from "../workspace/workspace";
 import { newDoc, readUpload, refuseAbandoned } from "./upload-row";
 
 /** The connector's name of sources that are fed from outside. */
-export const PUSH_CONNECTOR = "push";
+const PUSH_CONNECTOR = "push";
 
 /**
  * Opens a push, or finds the one that this key opened before. The source is made on first use. Throws conflict where the

@@ -40,6 +40,12 @@ export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId
   const manifest = connectorManifest(parsed.connector);
   if (!manifest)
     throw new FaultlineError("invalid_input", `There is no connector named “${parsed.connector}”.`, "/connector");
+  if (parsed.connector === "push")
+    throw new FaultlineError(
+      "invalid_input",
+      "A source that is fed from outside is made by its first push: make a token in the settings and send to it.",
+      "/connector",
+    );
   for (const field of manifest.fields) {
     if (field.required && !parsed.config[field.name]?.trim()) {
       throw new FaultlineError("invalid_input", `${field.label} is needed: ${field.help}`, `/config/${field.name}`);

@@ -12,6 +12,9 @@ import { Json, JsonObject } from "@/lib/domain/json";
 import { AsOf, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
+import { GraphStamp } from "@/lib/domain/views/graph-stamp";
+import * as graphs from "@/lib/domain/views/graph-views";
+import * as intakes from "@/lib/domain/views/intake-views";
 import * as pushes from "@/lib/domain/views/push-views";
 import * as risks from "@/lib/domain/views/risk-views";
 import * as works from "@/lib/domain/views/work-views";
@@ -172,9 +175,12 @@ function nameSchemas(): void {
   const all: Record<string, unknown> = {
     ...assets,
     ...audits,
+    ...intakes,
     ...pushes,
     ...risks,
     ...works,
+    ...graphs,
+    GraphStamp,
     AsOf,
     Facet,
     Json,

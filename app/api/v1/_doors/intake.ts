@@ -1,6 +1,15 @@
 import { z } from "zod";
+import {
+  DismissInput,
+  HeldChanges,
+  HeldQuery,
+  ReplayAnswer,
+  ReplayInput,
+  SetAsidePage,
+  SetAsideQuery,
+} from "@/lib/domain/views/intake-views";
 import { PushView, StartPushInput } from "@/lib/domain/views/push-views";
-import { reading, writing } from "./define";
+import { NumberId, reading, writing } from "./define";
 import { OnePushQuery } from "./records";
 
 const tag = "Estate";
@@ -69,5 +78,60 @@ export const ABANDON_PUSH = writing({
   tokenScope,
   params: PushId,
   answer: PushView,
+  status: 200,
+});
+
+export const LIST_SET_ASIDE = reading({
+  path: "/api/v1/runs/{id}/set-aside",
+  tag,
+  summary: "Every record that a run could not use: where it stands, why, and the record itself where it is kept.",
+  params: NumberId,
+  query: SetAsideQuery,
+  answer: SetAsidePage,
+});
+
+export const REPLAY_SET_ASIDE = writing({
+  method: "POST",
+  path: "/api/v1/runs/{id}/set-aside/replay",
+  tag,
+  summary:
+    "Reads records again with today's rules: a run of what can be used now, and the reason of what still cannot.",
+  role: "analyst",
+  params: NumberId,
+  body: ReplayInput,
+  answer: ReplayAnswer,
+  status: 202,
+});
+
+export const DISMISS_SET_ASIDE = writing({
+  method: "POST",
+  path: "/api/v1/runs/{id}/set-aside/dismiss",
+  tag,
+  summary: "Says that records need no replay; `undo` takes it back.",
+  role: "analyst",
+  params: NumberId,
+  body: DismissInput,
+  answer: z.object({ changed: z.number().int() }),
+  status: 200,
+});
+
+export const GET_HELD = reading({
+  path: "/api/v1/runs/{id}/held",
+  tag,
+  summary:
+    "What a held run would close: how many of how many in each scope, how the runs before it ended, and the assets.",
+  params: NumberId,
+  query: HeldQuery,
+  answer: HeldChanges,
+});
+
+export const DISCARD_RUN = writing({
+  method: "POST",
+  path: "/api/v1/runs/{id}/discard",
+  tag,
+  summary: "Ends a held run: what it staged is dropped, and everything stays as the last run left it.",
+  role: "analyst",
+  params: NumberId,
+  answer: z.object({ runId: z.number().int() }),
   status: 200,
 });

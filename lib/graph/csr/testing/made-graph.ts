@@ -1,6 +1,16 @@
 import { ASSET_KINDS, RELATION_KINDS, RELATION_VARIANTS } from "@/db/enums";
 import { kindByte } from "../kind-bytes";
-import { AGENT, DATA_UNKNOWN, NO_SCORE, type Nodes, OPEN, PRODUCTION, RUNNING, STORE } from "../snapshot";
+import {
+  AGENT,
+  DATA_UNKNOWN,
+  NO_SCORE,
+  type Nodes,
+  OPEN,
+  PRODUCTION,
+  RUNNING,
+  type Snapshot,
+  STORE,
+} from "../snapshot";
 
 /** Numbers between 0 and 1 that are the same for the same seed. */
 export function seeded(seed: number): () => number {
@@ -84,4 +94,16 @@ export function triplesOf(edges: readonly MadeEdge[]) {
     kinds: Uint8Array.from(edges, (e) => kindByte(e.kind)),
     length: edges.length,
   };
+}
+
+/** A snapshot without its numbering: equal for two that hold the same. */
+export function shapeOf(s: Snapshot) {
+  const edges: string[] = [];
+  for (let n = 0; n < s.size; n++)
+    for (let i = s.out.start[n] ?? 0; i < (s.out.start[n + 1] ?? 0); i++)
+      edges.push(`${s.nodes.ids[n]} ${s.out.kinds[i]} ${s.nodes.ids[s.out.far[i] ?? 0]}`);
+  const nodes = [...s.nodes.ids.keys()].map((n) =>
+    [s.nodes.ids[n], s.nodes.kind[n], s.nodes.flags[n], s.nodes.score[n]].join(" "),
+  );
+  return { version: s.version, edges: edges.sort(), nodes: nodes.sort() };
 }
