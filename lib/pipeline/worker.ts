@@ -1,4 +1,5 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { Worker as Thread } from "node:worker_threads";
 import { makeWorkerUtils, type Runner, run as startRunner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { databasePool } from "@/db/client";
@@ -101,6 +102,19 @@ function orphanMs(): number {
   return (Number.isFinite(seconds) && seconds >= 1 ? seconds : ORPHAN_SECONDS) * 1_000;
 }
 
+/** Beats from a thread of its own, since this one computes: a million assets are evaluated in one breath. */
+function beatApart(ids: string[], everyMs: number): Thread {
+  const url = process.env.DATABASE_URL;
+  const thread = new Thread(new URL("./beat-thread.mjs", import.meta.url), {
+    workerData: { url, ids, everyMs },
+    execArgv: [],
+  });
+  thread.unref();
+  // Without it the timer of this thread still beats.
+  thread.on("error", (error) => logger.warn(sentenceOf(error).sentence));
+  return thread;
+}
+
 /** Starts working: two jobs at once, a beat every few seconds so that others can tell a dead worker from a slow one. */
 export async function startWorker(): Promise<Worker> {
   // Listening comes first: a worker that took its job before it was heard of would look dead and lose it.
@@ -126,11 +140,14 @@ export async function startWorker(): Promise<Worker> {
     orphanMs() / BEATS_PER_ORPHAN,
   );
   await beat();
+  const beating = beatApart([...ids], orphanMs() / BEATS_PER_ORPHAN);
   return {
     ended: runner.promise,
     async stop() {
       clearInterval(timer);
       await runner.stop();
+      beating.postMessage("stop");
+      await once(beating, "exit").catch(() => {});
       await stopBeating(reader(), [...ids]).catch(() => {});
     },
   };
