@@ -1,4 +1,5 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { Worker as Thread } from "node:worker_threads";
 import { makeWorkerUtils, type Runner, run as startRunner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { databasePool } from "@/db/client";
@@ -6,7 +7,7 @@ import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
 import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
-import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
+import { failRun, finishRun, noteRestart, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
 import { giveUpScan, scanDigest } from "./scan-digest";
@@ -30,16 +31,19 @@ export async function migrateQueue(): Promise<void> {
   }
 }
 
+type Tries = { tries: number; lastTry: boolean };
+
 /**
  * Runs one stage and queues the next. A stage that throws is tried again by the queue (three tries in all); after the
  * last try the run is failed with a sentence and everything already known stays as it was.
  */
-async function workStage(payload: unknown, lastTry: boolean, signal: AbortSignal): Promise<void> {
+async function workStage(payload: unknown, { tries, lastTry }: Tries, signal: AbortSignal): Promise<void> {
   const { workspaceId, runId, stage } = StagePayload.parse(payload);
   const ctx = systemContext(workspaceId);
   const run = await readRun(reader(), workspaceId, runId);
   if (run.state !== RUN_STATES.queued && run.state !== RUN_STATES.running) return;
   try {
+    if (tries > 1) await noteRestart(reader(), ctx, runId);
     const end = await STAGE_WORK[stage](ctx, runId, signal);
     if (end === "wait") return;
     const next = STAGE_ORDER[STAGE_ORDER.indexOf(stage) + 1];
@@ -59,7 +63,7 @@ const tasks: TaskList = {
   stage: (payload, helpers) =>
     workStage(
       payload,
-      helpers.job.attempts >= helpers.job.max_attempts,
+      { tries: helpers.job.attempts, lastTry: helpers.job.attempts >= helpers.job.max_attempts },
       helpers.abortSignal ?? new AbortController().signal,
     ),
   scan: async (payload, helpers) => {
@@ -98,6 +102,19 @@ function orphanMs(): number {
   return (Number.isFinite(seconds) && seconds >= 1 ? seconds : ORPHAN_SECONDS) * 1_000;
 }
 
+/** Beats from a thread of its own, since this one computes: a million assets are evaluated in one breath. */
+function beatApart(ids: string[], everyMs: number): Thread {
+  const url = process.env.DATABASE_URL;
+  const thread = new Thread(new URL("./beat-thread.mjs", import.meta.url), {
+    workerData: { url, ids, everyMs },
+    execArgv: [],
+  });
+  thread.unref();
+  // Without it the timer of this thread still beats.
+  thread.on("error", (error) => logger.warn(sentenceOf(error).sentence));
+  return thread;
+}
+
 /** Starts working: two jobs at once, a beat every few seconds so that others can tell a dead worker from a slow one. */
 export async function startWorker(): Promise<Worker> {
   // Listening comes first: a worker that took its job before it was heard of would look dead and lose it.
@@ -123,11 +140,14 @@ export async function startWorker(): Promise<Worker> {
     orphanMs() / BEATS_PER_ORPHAN,
   );
   await beat();
+  const beating = beatApart([...ids], orphanMs() / BEATS_PER_ORPHAN);
   return {
     ended: runner.promise,
     async stop() {
       clearInterval(timer);
       await runner.stop();
+      beating.postMessage("stop");
+      await once(beating, "exit").catch(() => {});
       await stopBeating(reader(), [...ids]).catch(() => {});
     },
   };

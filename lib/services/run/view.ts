@@ -61,6 +61,7 @@ export function runRow(r: RunSqlRow): RunRow {
       filesScanned: n("filesScanned"),
       bytesRead: n("bytesRead"),
       quarantined: r.quarantined,
+      restarts: n("restarts"),
     },
   };
 }
