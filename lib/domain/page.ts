@@ -1,11 +1,24 @@
 import { z } from "zod";
 
-/** Every aggregate says which run and moment it speaks for. `demo` is the label of an invented estate, else null. */
+/** A past moment of the estate: the run after which it looked so. `record` is the run's place in history's own order. */
+export const AsOfPoint = z.object({
+  run: z.string(),
+  runId: z.number().int(),
+  record: z.number().int(),
+  at: z.string(),
+});
+export type AsOfPoint = z.infer<typeof AsOfPoint>;
+
+/**
+ * Every aggregate says which run and moment it speaks for. `label` names an invented estate, else null. `past` is set where
+ * the answer tells of an asked moment instead of now.
+ */
 export const AsOf = z.object({
   run: z.string().nullable(),
   at: z.string().nullable(),
   now: z.string(),
   label: z.string().nullable(),
+  past: AsOfPoint.nullable().optional(),
 });
 export type AsOf = z.infer<typeof AsOf>;
 

@@ -28,7 +28,14 @@ export function readCursor<T extends z.ZodType>(cursor: string | undefined, key:
 /** Counts stop here; the screen then says "10,000+". */
 export const COUNT_CAP = 10_000;
 
-/** A pattern that matches `text` literally inside `ilike`. */
+const literal = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+/** A pattern that matches `text` literally anywhere, for `ilike`. */
 export function likePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  return `%${literal(text)}%`;
+}
+
+/** A pattern that matches what starts with `text`, for `like`. */
+export function prefixPattern(text: string): string {
+  return `${literal(text)}%`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AssetKind, Exposure } from "../asset";
 import { FaultLine } from "../fault-line";
 import { Json, JsonObject } from "../json";
-import { Facet, pageOf } from "../page";
+import { AsOfPoint, Facet, pageOf } from "../page";
 import { EvidenceClass, RelationKind } from "../relation";
 import { Coverage, ScanVerdict } from "../scan";
 import { Band, Severity } from "../severity";
@@ -26,17 +26,23 @@ export const AssetRow = AssetRef.extend({
   /** null = no source says; the score then assumes 2 and says so. */
   data: z.number().int().nullable(),
   criticality: z.number().int().nullable(),
-  blast: z.number().int(),
-  openRisks: z.number().int(),
+  /** null = not kept for the asked moment; so are the next three, and who saw it. */
+  blast: z.number().int().nullable(),
+  openRisks: z.number().int().nullable(),
   worstBand: Band.nullable(),
   scoreTenths: z.number().int().nullable(),
   sources: z.array(z.string()),
   lastSeenAt: z.string().nullable(),
+  /** Only where the list is ordered by them: all that is downstream, and hops to the nearest sensitive data. */
+  downstream: z.number().int().nullable().optional(),
+  sensitiveHops: z.number().int().nullable().optional(),
 });
 export type AssetRow = z.infer<typeof AssetRow>;
 
 export const AssetPage = pageOf(AssetRow).extend({
   facets: z.object({ kind: z.array(Facet), owner: z.array(Facet), source: z.array(Facet), band: z.array(Facet) }),
+  /** True where a count under the standing filters stopped at 10,000 rows. */
+  facetsCapped: z.boolean(),
 });
 export type AssetPage = z.infer<typeof AssetPage>;
 
@@ -48,7 +54,13 @@ export const AssetFactView = z.object({
   class: EvidenceClass,
   evidenceId: z.string().nullable(),
   used: z.boolean(),
+  /** Where sources differ on the property: of the used one, why it wins; of the others, that they differ. */
+  dispute: z.string().nullable(),
 });
+
+/** One field that changed; null = nobody said. `props.` stands before a property's name. */
+export const FieldChange = z.object({ field: z.string(), from: Json, to: Json });
+export type FieldChange = z.infer<typeof FieldChange>;
 
 export const FileRow = z.object({
   assetId: z.number().int(),
@@ -92,6 +104,8 @@ export const LineageView = z.object({
   rows: z.array(LineageRow),
   omitted: z.number().int().nonnegative(),
   run: z.string().nullable(),
+  /** The asked moment; absent = now. */
+  past: AsOfPoint.optional(),
   stamp: GraphStamp,
 });
 export type LineageView = z.infer<typeof LineageView>;
@@ -120,16 +134,41 @@ export const AssetRiskRow = z.object({
   inheritedFrom: AssetRef.nullable(),
 });
 
+/** An asset that was found to be this one and lives on in it; a split gives it back. */
+export const JoinedAsset = z.object({
+  id: z.number().int(),
+  key: z.string(),
+  name: z.string(),
+  why: z.string(),
+  run: z.string().nullable(),
+});
+export type JoinedAsset = z.infer<typeof JoinedAsset>;
+
+/** What a split did: both assets live, and these runs say anew which relation is whose. */
+export const SplitDone = z.object({
+  kept: z.number().int(),
+  joined: z.number().int(),
+  runs: z.array(z.number().int()),
+});
+export type SplitDone = z.infer<typeof SplitDone>;
+
 export const AssetDetail = AssetRow.extend({
   aliases: z.array(z.string()),
+  joined: z.array(JoinedAsset),
   props: JsonObject,
   facts: z.array(AssetFactView),
   files: z.array(FileRow),
   risks: z.array(AssetRiskRow),
-  history: z.array(z.object({ at: z.string(), run: z.string(), text: z.string() })),
-  counts: z.object({ upstream: z.number().int(), downstream: z.number().int(), usedBy: z.number().int() }),
+  /** Newest first; `changes` where a field did. */
+  history: z.array(
+    z.object({ at: z.string(), run: z.string(), text: z.string(), changes: z.array(FieldChange).optional() }),
+  ),
+  /** null = not counted for the asked moment. */
+  counts: z.object({ upstream: z.number().int(), downstream: z.number().int(), usedBy: z.number().int() }).nullable(),
   /** One sentence that answers "can it ship?", with the state it stands for. */
   answer: z.object({ state: z.enum(["no", "unknown", "yes"]), sentence: z.string() }),
+  /** The asked moment: name, owner and properties are of then, all else is of now; null = all of now. */
+  past: AsOfPoint.nullable(),
 });
 export type AssetDetail = z.infer<typeof AssetDetail>;
 

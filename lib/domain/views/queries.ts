@@ -36,13 +36,24 @@ export const RiskQuery = z.object({
 });
 export type RiskQuery = z.infer<typeof RiskQuery>;
 
+/** `?asOf=`: a run's key or number, or a time; absent = now. */
+export const AsOfText = z.string().max(200).optional();
+
+/** Orders of the asset list: worst score, most downstream, fewest hops to sensitive data. */
+export const ASSET_SORTS = ["score", "blast", "sensitive"] as const;
+
+/** `q` is a search line: words of the name, and terms like `kind:model -owner:ops` (lib/domain/search.ts). */
 export const AssetQuery = z.object({
   ...Paging,
-  q: z.string().max(200).optional(),
+  q: z.string().max(500).optional(),
   kind: listOf(AssetKind),
   owner: Words,
   source: Words,
   band: listOf(Band),
+  /** Only what its sources do not agree on. */
+  disagree: z.enum(["true"]).optional(),
+  sort: z.enum(ASSET_SORTS).default("score"),
+  asOf: AsOfText,
 });
 export type AssetQuery = z.infer<typeof AssetQuery>;
 
@@ -67,7 +78,10 @@ export type FindingQuery = z.infer<typeof FindingQuery>;
 export const LineageQuery = z.object({
   direction: z.enum(["upstream", "downstream", "both"]).default("both"),
   depth: z.coerce.number().int().min(1).max(16).default(8),
+  asOf: AsOfText,
 });
+/** A verb that tells of now unless a moment is asked for. */
+export const PastQuery = z.object({ asOf: AsOfText });
 export type LineageQuery = z.infer<typeof LineageQuery>;
 
 /** Two assets and what may join them. */

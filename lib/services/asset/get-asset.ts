@@ -1,100 +1,127 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
-import { BANDS, EVIDENCE_CLASSES } from "@/db/enums";
+import { BANDS } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
 import { FaultlineError } from "@/lib/domain/errors";
-import { factEvidenceId } from "@/lib/domain/evidence";
-import type { Json, JsonObject } from "@/lib/domain/json";
+import type { JsonObject } from "@/lib/domain/json";
+import type { AsOfPoint } from "@/lib/domain/page";
 import { showText } from "@/lib/domain/text";
-import type { AssetDetail, FileRow } from "@/lib/domain/views/asset-views";
-import { downstream, upstream } from "@/lib/graph/walk";
+import type { AssetDetail } from "@/lib/domain/views/asset-views";
+import { PastQuery } from "@/lib/domain/views/queries";
 import { type Ctx, reader, requireScope } from "../context";
-import { isRowId } from "../input";
-import { loadGraph } from "../inventory/load-graph";
-import { byPrecedence, type ObsDoc } from "../inventory/merge-assets";
+import { assetHistory } from "../history/asset-history";
+import { assetsAt } from "../history/estate-at";
+import { recordAt } from "../history/record-at";
+import { isRowId, parseInput } from "../input";
+import { answerOf } from "./answer";
+import {
+  ASSET_COLUMNS,
+  type AssetSqlRow,
+  assetRow,
+  PAST_COLUMNS,
+  type PastSqlRow,
+  pastAssetRow,
+  seenBy,
+} from "./asset-rows";
+import { edgeCounts } from "./counts";
+import { factsOf, type Observed } from "./facts";
 import { filesOf } from "./files";
-import { ASSET_COLUMNS, type AssetSqlRow, assetRow, seenBy } from "./list-assets";
 import { assetRefs } from "./refs";
 
-/** An asset with what each source says of it, its files, risks and history. Throws not_found. */
-export async function getAsset(ctx: Ctx, id: number): Promise<AssetDetail> {
+type DetailRow = AssetSqlRow & {
+  data: number | null;
+  criticality: number | null;
+  attrs: JsonObject;
+  first_record: number;
+  changed_record: number;
+  closed_record: number | null;
+};
+
+/**
+ * An asset with what each source says of it, its files, risks and history. With `asOf` its name, owner, environment, levels
+ * and properties are of that moment; files, risks and history are of now. Throws not_found, also for a moment before it.
+ */
+export async function getAsset(ctx: Ctx, id: number, input: unknown = {}): Promise<AssetDetail> {
   requireScope(ctx, "viewer");
   if (!isRowId(id)) throw new FaultlineError("not_found", "There is no such asset.");
+  const past = await recordAt(ctx, parseInput(PastQuery, input).asOf);
   const db = reader();
-  const found = await db.execute<AssetSqlRow & { attrs: JsonObject; closed_record: number | null }>(
-    sql`select ${ASSET_COLUMNS}, a.attrs, a.closed_record from asset a where a.workspace_id = ${ctx.workspaceId} and a.id = ${id}`,
+  const found = await db.execute<DetailRow>(
+    sql`select ${ASSET_COLUMNS}, a.data, a.criticality, a.attrs, a.first_record, a.changed_record, a.closed_record from asset a where a.workspace_id = ${ctx.workspaceId} and a.id = ${id}`,
   );
   const row = found.rows[0];
   if (!row) throw new FaultlineError("not_found", "There is no such asset.");
-  const base = assetRow(row, (await seenBy(db, ctx, [id])).get(id));
-  const aliases = await db.execute<{ alias: string }>(
-    sql`select alias from asset_alias where workspace_id = ${ctx.workspaceId} and asset_id = ${id} order by alias limit 50`,
-  );
-  const history = await db.execute<{ at: string; run: string; text: string }>(
-    sql`select e.at::text, coalesce(r.key, '') as run, e.text from asset_event e left join run r on r.workspace_id = e.workspace_id and r.id = e.run_id
-        where e.workspace_id = ${ctx.workspaceId} and e.asset_id = ${id} order by e.run_id desc, e.text limit 100`,
-  );
   const files = await filesOf(db, ctx, id);
   const risks = await risksOf(db, ctx, id);
-  const graph = await loadGraph(ctx);
-  const up = upstream(graph, id);
-  const down = downstream(graph, id);
-  return {
-    ...base,
-    aliases: aliases.rows.map((a) => a.alias),
+  const now: Omit<AssetDetail, "past"> = {
+    ...assetRow(row, (await seenBy(db, ctx, [id])).get(id)),
+    aliases: await aliasesOf(db, ctx, id),
+    joined: await joinedInto(db, ctx, id),
     props: row.attrs,
-    facts: await factsOf(db, ctx, id),
+    facts: await factsNow(db, ctx, id),
     files,
     risks,
-    history: history.rows.map((h) => ({ ...h, at: new Date(h.at).toISOString() })),
-    counts: {
-      upstream: new Set(up.rows.map((r) => r.far)).size + up.omitted,
-      downstream: new Set(down.rows.map((r) => r.far)).size + down.omitted,
-      usedBy: new Set(graph.in(id).map((e) => e.from)).size,
+    history: await assetHistory(db, ctx, id, { first: row.first_record, changed: row.changed_record, doc: row }),
+    counts: past ? null : await edgeCounts(db, ctx, id),
+    answer: answerOf(row.name, row.closed_record !== null, files, risks),
+  };
+  return past ? { ...now, ...(await assetThen(db, ctx, id, past, row)), past } : { ...now, past: null };
+}
+
+async function assetThen(
+  db: Executor,
+  ctx: Ctx,
+  id: number,
+  past: AsOfPoint,
+  now: DetailRow,
+): Promise<Partial<AssetDetail>> {
+  const found = await db.execute<PastSqlRow & { attrs: JsonObject; closed: boolean }>(
+    sql`select ${PAST_COLUMNS}, a.attrs, a.closed from (${assetsAt(ctx.workspaceId, past.record, sql`a.id = ${id}`)}) a`,
+  );
+  const then = found.rows[0];
+  if (!then)
+    throw new FaultlineError(
+      "not_found",
+      `${showText(now.name, 80)} was not known yet after ${showText(past.run, 80)}: leave asOf out to see it as it is now.`,
+      "/asOf",
+    );
+  const state = then.closed ? "no source showed it any more" : "it was part of the estate";
+  return {
+    ...pastAssetRow(then),
+    props: then.attrs,
+    facts: [],
+    answer: {
+      state: "unknown",
+      sentence: `After ${showText(past.run, 80)} ${state}; whether it could ship then is not kept.`,
     },
-    answer: answerOf(base.name, row.closed_record !== null, files, risks),
   };
 }
 
-/** One sentence for "can it ship?": what forbids it, what is not known, or that nothing stands against it. */
-function answerOf(
-  name: string,
-  closed: boolean,
-  files: readonly FileRow[],
-  risks: AssetDetail["risks"],
-): AssetDetail["answer"] {
-  if (closed)
-    return { state: "unknown", sentence: "No source shows it any more; what is said here is what the last run knew." };
-  const bad = files.filter((f) => f.verdict === "malicious");
-  if (bad.length > 0)
-    return {
-      state: "no",
-      sentence: `${bad.length === 1 ? `${showText(bad[0]?.path ?? "One file", 60)} runs` : `${bad.length} files run`} hidden code when loaded.`,
-    };
-  const worst = risks[0];
-  if (worst && (worst.band === "Critical" || worst.band === "High"))
-    return { state: "no", sentence: `${worst.title}.` };
-  const unread = files.filter(
-    (f) =>
-      f.verdict === null ||
-      f.verdict === "error" ||
-      (f.verdict === "not_scanned" && !f.reasons.includes("not_a_model")),
+async function aliasesOf(db: Executor, ctx: Ctx, id: number): Promise<string[]> {
+  const rows = await db.execute<{ alias: string }>(
+    sql`select alias from asset_alias where workspace_id = ${ctx.workspaceId} and asset_id = ${id} order by alias limit 50`,
   );
-  if (unread.length > 0)
-    return {
-      state: "unknown",
-      sentence: `${unread.length} of ${files.length} ${files.length === 1 ? "file was" : "files were"} never fully inspected.`,
-    };
-  if (risks.length > 0)
-    return {
-      state: "yes",
-      sentence: `Nothing urgent stands against ${showText(name, 60)}; ${risks.length} milder ${risks.length === 1 ? "risk is" : "risks are"} open.`,
-    };
-  return {
-    state: "yes",
-    sentence: "No open risk. Every rule that applies to it passed or lacked a fact; see Summary.",
-  };
+  return rows.rows.map((a) => a.alias);
+}
+
+/** Assets that became this one, the newest first. */
+async function joinedInto(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail["joined"]> {
+  const rows = await db.execute<AssetDetail["joined"][number]>(
+    sql`select a.id, a.ext_key as key, a.name, j.why, r.key as run from asset_join j join asset a on a.workspace_id = j.workspace_id and a.id = j.joined
+        left join run r on r.workspace_id = j.workspace_id and r.record = j.record
+        where j.workspace_id = ${ctx.workspaceId} and j.kept = ${id} order by j.record desc, a.id limit 50`,
+  );
+  return rows.rows;
+}
+
+/** What each source says now; a source's word stands apart from the others' until the asset is split or joined. */
+async function factsNow(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail["facts"]> {
+  const rows = await db.execute<Observed>(
+    sql`select o.source_id, s.name as source, o.class, o.changed_record, o.doc, o.page_id, o.spot from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
+        where o.workspace_id = ${ctx.workspaceId} and o.asset_id = ${id} order by o.source_id, o.ext_key limit 500`,
+  );
+  return factsOf(rows.rows);
 }
 
 async function risksOf(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail["risks"]> {
@@ -123,46 +150,4 @@ async function risksOf(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail[
     scoreTenths: r.score_tenths,
     inheritedFrom: r.root_asset === id ? null : (refs.get(r.root_asset) ?? null),
   }));
-}
-
-const OWN_FIELDS = ["name", "subtype", "owner", "env", "data", "criticality"] as const;
-
-/** Every property with each source's word, the used one marked; sources that disagree stand side by side. */
-async function factsOf(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail["facts"]> {
-  const rows = await db.execute<{
-    source_id: number;
-    source: string;
-    class: number;
-    changed_record: number;
-    doc: ObsDoc;
-    page_id: number | null;
-    spot: string | null;
-  }>(
-    sql`select o.source_id, s.name as source, o.class, o.changed_record, o.doc, o.page_id, o.spot from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
-        where o.workspace_id = ${ctx.workspaceId} and o.asset_id = ${id}`,
-  );
-  const observed = rows.rows
-    .map((r) => ({ ...r, sourceId: r.source_id, changedRecord: r.changed_record }))
-    .sort(byPrecedence);
-  const used = new Set<string>();
-  const facts: AssetDetail["facts"] = [];
-  for (const o of observed) {
-    const values: [string, Json][] = [
-      ...OWN_FIELDS.map((f): [string, Json] => [f, o.doc[f] ?? null]),
-      ...Object.entries(o.doc.props),
-    ];
-    for (const [property, value] of values) {
-      if (value === null) continue;
-      facts.push({
-        property,
-        value,
-        source: o.source,
-        class: wordOf(EVIDENCE_CLASSES, o.class),
-        evidenceId: factEvidenceId(o.page_id, o.spot),
-        used: !used.has(property),
-      });
-      used.add(property);
-    }
-  }
-  return facts.sort((a, b) => (a.property < b.property ? -1 : a.property > b.property ? 1 : 0));
 }

@@ -10,6 +10,9 @@ import type { RankedRisk } from "@/lib/risk/rank";
 import { emitAudit } from "../audit";
 import { type Ctx, requireScope, withTransaction } from "../context";
 import { storable, withRows } from "../rows";
+import { writeAssetTally, writeBandTally } from "../tally/asset-tally";
+import { writeRiskTally } from "../tally/risk-tally";
+import { writeScanTally } from "../tally/scan-tally";
 import { proveTickets } from "../ticket/prove";
 import { takeIds } from "../workspace/workspace";
 
@@ -73,6 +76,10 @@ export async function saveRanking(
     const proven = await closedCounts(tx, ctx, o.run.id);
     await writePosture(tx, ctx, o.run, o.posture, { opened: fresh.length, ...proven });
     await proveTickets(tx, ctx, o.run);
+    await writeAssetTally(tx, ctx);
+    await writeBandTally(tx, ctx);
+    await writeRiskTally(tx, ctx);
+    await writeScanTally(tx, ctx);
     await tx.execute(sql`update workspace set graph_run = ${o.run.id} where id = ${ws}`);
     await emitAudit(tx, ctx, {
       action: "run.rank",

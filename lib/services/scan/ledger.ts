@@ -1,8 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { ASSET_KINDS, RELATION_KINDS, SCAN_STATES, SCAN_VERDICTS } from "@/db/enums";
-import { wordOf } from "@/lib/domain/codes";
-import { ScanVerdict } from "@/lib/domain/scan";
+import { ASSET_KINDS, RELATION_KINDS, SCAN_VERDICTS } from "@/db/enums";
 import { ScanQuery } from "@/lib/domain/views/queries";
 import type { ScanLedger } from "@/lib/domain/views/work-views";
 import { FILE_COLUMNS, FILE_SCAN_JOIN, fileRow } from "../asset/files";
@@ -11,6 +9,7 @@ import { type Ctx, reader, requireScope } from "../context";
 import { fromCursor, toCursor } from "../cursor";
 import { parseInput } from "../input";
 import { oneOf } from "../sql-filters";
+import { scanTotalsNow } from "../tally/scan-tally";
 import { asOf } from "../workspace/workspace";
 
 type LedgerRow = Parameters<typeof fileRow>[0] & { place: number | null; rank: number };
@@ -48,47 +47,10 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
     ctx,
     rows.flatMap((r) => (r.place === null ? [] : [r.place])),
   );
-  const totals = await db.execute<{
-    verdict: number | null;
-    state: number | null;
-    n: number;
-    total: string;
-    parsed: string;
-    opaque: string;
-    unclaimed: string;
-    read: string;
-  }>(
-    sql`select s.verdict, s.state, count(*)::int as n, coalesce(sum(coalesce((s.result->'coverage'->>'bytesTotal')::bigint, (a.attrs->>'size_bytes')::bigint, 0)), 0)::text as total,
-               coalesce(sum((s.result->'coverage'->>'bytesParsed')::bigint), 0)::text as parsed, coalesce(sum((s.result->'coverage'->>'bytesOpaque')::bigint), 0)::text as opaque,
-               coalesce(sum((s.result->'coverage'->>'bytesUnclaimed')::bigint), 0)::text as unclaimed, coalesce(sum((s.result->>'bytesRead')::bigint), 0)::text as read
-        from asset a ${FILE_SCAN_JOIN} where ${open} and not ${NOT_A_MODEL} group by s.verdict, s.state`,
-  );
-  const others = await db.execute<{ n: number }>(
-    sql`select count(*)::int as n from asset a ${FILE_SCAN_JOIN} where ${open} and ${NOT_A_MODEL}`,
-  );
-  const sum = (pick: (r: (typeof totals.rows)[number]) => string) =>
-    totals.rows.reduce((n, r) => n + Number(pick(r)), 0);
-  const byVerdict = Object.fromEntries(ScanVerdict.options.map((v) => [v, 0])) as Record<ScanVerdict, number>;
-  for (const r of totals.rows) if (r.verdict !== null) byVerdict[wordOf(SCAN_VERDICTS, r.verdict)] += r.n;
-  const coverage = {
-    bytesTotal: sum((r) => r.total),
-    bytesParsed: sum((r) => r.parsed),
-    bytesOpaque: sum((r) => r.opaque),
-    bytesUnclaimed: 0,
-  };
-  // What has no verdict yet was not inspected either: it must not look accounted for.
-  coverage.bytesUnclaimed = coverage.bytesTotal - coverage.bytesParsed - coverage.bytesOpaque;
   return {
     asOf: await asOf(ctx),
     files: rows.map((r) => ({ ...fileRow(r), place: r.place === null ? null : (refs.get(r.place) ?? null) })),
     next: page.rows.length > query.limit && last ? toCursor([last.rank, last.id]) : null,
-    totals: {
-      files: totals.rows.reduce((n, r) => n + r.n, 0),
-      notModels: others.rows[0]?.n ?? 0,
-      byVerdict,
-      coverage,
-      bytesRead: sum((r) => r.read),
-      queued: totals.rows.filter((r) => r.state !== SCAN_STATES.done).reduce((n, r) => n + r.n, 0),
-    },
+    totals: await scanTotalsNow(db, ctx),
   };
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { AsOf } from "@/lib/domain/page";
-import { AssetDetail, AssetPage, BlastRadiusView, FileRow, LineageView } from "@/lib/domain/views/asset-views";
+import {
+  AssetDetail,
+  AssetPage,
+  BlastRadiusView,
+  FileRow,
+  LineageView,
+  SplitDone,
+} from "@/lib/domain/views/asset-views";
 import {
   ExposedView,
   ExposurePathView,
@@ -146,6 +153,18 @@ export const LIST_SOURCES = reading({
   answer: SourcesView,
 });
 
+export const SPLIT_ASSET = writing({
+  method: "POST",
+  path: "/api/v1/assets/{id}/split",
+  tag,
+  summary:
+    "Takes an asset out of the one it was joined with: both live, linking joins them no more, and their sources run again to say which relation is whose.",
+  role: "analyst",
+  params: NumberId,
+  answer: SplitDone,
+  status: 202,
+});
+
 export const CREATE_SOURCE = writing({
   method: "POST",
   path: "/api/v1/sources",
@@ -213,6 +232,7 @@ export const UPLOAD_DOCUMENT = writing({
   summary:
     "Loads a document (CycloneDX, SPDX, SARIF, scanner output …) as a source of its own: the form field `file`, or the document as the body with `?name=`. The same name again is the same source, read anew.",
   role: "analyst",
+  tokenScope: "inventory:push",
   query: z.object({ name: z.string().min(1).max(200).optional() }),
   body: "document",
   bodyLimitBytes: MAX_UPLOAD_BYTES,
