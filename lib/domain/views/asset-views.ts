@@ -6,6 +6,7 @@ import { AsOfPoint, Facet, pageOf } from "../page";
 import { EvidenceClass, RelationKind } from "../relation";
 import { Coverage, ScanVerdict } from "../scan";
 import { Band, Severity } from "../severity";
+import { GraphStamp } from "./graph-stamp";
 
 /** Enough of an asset to name it, mark it and open it. `name` is from outside: show it as text. */
 export const AssetRef = z.object({
@@ -105,6 +106,7 @@ export const LineageView = z.object({
   run: z.string().nullable(),
   /** The asked moment; absent = now. */
   past: AsOfPoint.optional(),
+  stamp: GraphStamp,
 });
 export type LineageView = z.infer<typeof LineageView>;
 
@@ -112,9 +114,13 @@ export const BlastRadiusView = z.object({
   root: AssetRef,
   weight: z.number(),
   count: z.number().int(),
+  /** Running infrastructure among them; null where that was not counted. */
+  running: z.number().int().nullable(),
   byKind: z.array(z.object({ kind: AssetKind, count: z.number().int(), production: z.number().int() })),
-  top: z.array(AssetRef.extend({ distance: z.number().int(), worstBand: Band.nullable() })),
+  /** Highest score first, then nearest; a distance of null was not measured. */
+  top: z.array(AssetRef.extend({ distance: z.number().int().nullable(), worstBand: Band.nullable() })),
   run: z.string().nullable(),
+  stamp: GraphStamp,
 });
 export type BlastRadiusView = z.infer<typeof BlastRadiusView>;
 

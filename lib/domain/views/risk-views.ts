@@ -47,6 +47,8 @@ export const RiskPage = pageOf(RiskRow).extend({
     evidence: z.array(Facet),
     rule: z.array(Facet),
   }),
+  /** True where a count under the standing filters stopped at 10,000 rows. */
+  facetsCapped: z.boolean(),
 });
 export type RiskPage = z.infer<typeof RiskPage>;
 

@@ -4,12 +4,12 @@ import { percent } from "./words";
 
 /** What was not looked at, said as plainly as what was: unread bytes, unfinished scans, denied and stale sources. */
 export function cannotSee(o: {
-  ledger: ScanLedger;
+  totals: ScanLedger["totals"];
   sources: SourcesView;
   confirmed: { seen: number; total: number };
 }): Overview["cannotSee"] {
   const rows: Overview["cannotSee"] = [];
-  const { coverage, byVerdict, queued } = o.ledger.totals;
+  const { coverage, byVerdict, queued } = o.totals;
   if (coverage.bytesUnclaimed > 0) {
     rows.push({
       faultLine: "model",

@@ -77,13 +77,13 @@ export function answersOf(o: {
   risks: RiskPage;
   unseen: number | null;
   confirmed: { seen: number; total: number };
-  ledger: ScanLedger;
-  points: readonly PostureRow[];
+  totals: ScanLedger["totals"];
 }): Overview["answers"] {
   return { safer: saferOf(o), worst: worstOf(o), who: whoOf(o), unseen: unseenOf(o) };
 }
 
-function saferOf(o: { now: PostureRow | null; before: PostureRow | null }): Overview["answers"]["safer"] {
+/** Better or worse than the ranking before, in a word and its number. */
+export function saferOf(o: { now: PostureRow | null; before: PostureRow | null }): Overview["answers"]["safer"] {
   const { now, before } = o;
   if (!now) return { word: "Unknown", posture: null, postureWord: null, detail: "nothing surveyed yet", note: "" };
   const word = postureWord(now.posture);
@@ -139,10 +139,10 @@ function whoOf(o: { risks: RiskPage }): Overview["answers"]["who"] {
 function unseenOf(o: {
   unseen: number | null;
   confirmed: { seen: number; total: number };
-  ledger: ScanLedger;
+  totals: ScanLedger["totals"];
 }): Overview["answers"]["unseen"] {
   if (o.unseen === null) return { word: "Unknown", detail: "nothing surveyed yet", note: "" };
-  const { bytesTotal, bytesUnclaimed } = o.ledger.totals.coverage;
+  const { bytesTotal, bytesUnclaimed } = o.totals.coverage;
   const bytes =
     bytesTotal === 0 ? "no model files seen" : `${percent(bytesUnclaimed / bytesTotal)} of model bytes never read`;
   return {

@@ -5,7 +5,7 @@ import { type Ctx, requireScope } from "../context";
 import { type Tally, writeFacets } from "./tally";
 
 export const NO_OWNER = "none";
-const FACETS = ["band", "line", "exposure", "evidence", "owner", "rule", "due", "exploited"] as const;
+const FACETS = ["band", "line", "exposure", "evidence", "owner", "rule", "due", "exploited", "written"] as const;
 
 /** Writes the counts of the open risks, as the ranking's last act. A due date counts by its hour; `late` was overdue then. */
 export async function writeRiskTally(tx: Transaction, ctx: Ctx): Promise<void> {
@@ -19,7 +19,8 @@ export async function writeRiskTally(tx: Transaction, ctx: Ctx): Promise<void> {
           ('band', r.band::text), ('line', r.fault_line::text), ('exposure', r.exposure::text), ('evidence', r.evidence_class::text),
           ('owner', left(coalesce(r.owner, ${NO_OWNER}), 500)), ('rule', r.rule_id), ('exploited', (r.exploited_exact > 0)::text),
           ('due', case when r.overdue then 'late' when r.due_at is null then 'never' else (extract(epoch from r.due_at)::bigint / 3600)::text end)
-        ) f(facet, value) where r.workspace_id = ${ctx.workspaceId} and r.open group by 1, 2`,
+        ) f(facet, value) where r.workspace_id = ${ctx.workspaceId} and r.open group by 1, 2
+        union all select 'written', '', 1`,
   );
 }
 

@@ -13,6 +13,8 @@ import { HistoryList } from "../../_parts/history-list";
 import { AsOfStamp } from "../../_shell/as-of-stamp";
 import { FilesTab } from "./_tabs/files";
 import { LineageTab } from "./_tabs/lineage";
+import { PathsTab } from "./_tabs/paths";
+import { RecallTab } from "./_tabs/recall";
 import { RisksTab } from "./_tabs/risks";
 import { SummaryTab } from "./_tabs/summary";
 import { UsedByTab } from "./_tabs/used-by";
@@ -24,14 +26,16 @@ const LABEL: Record<Tab, string> = {
   lineage: "Lineage",
   files: "Files & scans",
   risks: "Risks",
-  "used-by": "Used by",
+  "used-by": "Blast radius",
+  recall: "Recall",
+  paths: "Paths",
   history: "History",
 };
 
 function countOf(tab: Tab, asset: AssetDetail): number | null {
   switch (tab) {
     case "lineage":
-      return asset.counts.upstream + asset.counts.downstream;
+      return asset.counts === null ? null : asset.counts.upstream + asset.counts.downstream;
     case "files":
       return asset.files.length;
     case "risks":
@@ -43,7 +47,7 @@ function countOf(tab: Tab, asset: AssetDetail): number | null {
   }
 }
 
-/** The asset's page: head, facts, six tabs held in the address. */
+/** The asset's page: head, facts, tabs held in the address. */
 export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf }) {
   const [{ tab }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
   const name = showText(asset.name, 80);
@@ -53,6 +57,8 @@ export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf })
     files: <FilesTab files={asset.files} now={asOf.now} />,
     risks: <RisksTab risks={asset.risks} />,
     "used-by": <UsedByTab id={asset.id} />,
+    recall: <RecallTab id={asset.id} name={asset.name} />,
+    paths: <PathsTab asset={asset} />,
     history: (
       <HistoryList entries={asset.history.map((h) => ({ at: h.at, actor: h.run, text: h.text }))} now={asOf.now} />
     ),

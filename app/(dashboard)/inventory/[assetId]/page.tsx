@@ -8,9 +8,11 @@ import { pageContext } from "@/app/session";
 import { showText } from "@/lib/domain/text";
 import { getAsset } from "@/lib/services/asset/get-asset";
 import { getBlastRadius, getLineage } from "@/lib/services/asset/lineage";
+import { getExposurePath } from "@/lib/services/graph/paths";
+import { getRecall } from "@/lib/services/graph/recall";
 import { asOf } from "@/lib/services/workspace/workspace";
 import { isNotFound } from "../../_parts/not-found";
-import { blastQuery, lineageQuery } from "../query-options";
+import { blastQuery, exposurePathQuery, lineageQuery, PAGE_ROWS, recallPages } from "../query-options";
 import { AssetClient } from "./client";
 import { depthOf, loadAssetDetailParams } from "./search-params";
 
@@ -49,6 +51,20 @@ export default async function AssetPage({ params, searchParams }: Props) {
   }
   if (tab === "used-by") {
     await client.prefetchQuery({ ...blastQuery(asset.id), queryFn: () => getBlastRadius(ctx, asset.id), retry: false });
+  }
+  if (tab === "recall") {
+    await client.prefetchInfiniteQuery({
+      ...recallPages(asset.id),
+      queryFn: () => getRecall(ctx, asset.id, { limit: PAGE_ROWS }),
+      retry: false,
+    });
+  }
+  if (tab === "paths") {
+    await client.prefetchQuery({
+      ...exposurePathQuery(asset.id),
+      queryFn: () => getExposurePath(ctx, asset.id),
+      retry: false,
+    });
   }
   return (
     <HydrationBoundary state={dehydrate(client)}>

@@ -12,6 +12,8 @@ import { Json, JsonObject } from "@/lib/domain/json";
 import { AsOf, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
+import { GraphStamp } from "@/lib/domain/views/graph-stamp";
+import * as graphs from "@/lib/domain/views/graph-views";
 import * as intakes from "@/lib/domain/views/intake-views";
 import * as pushes from "@/lib/domain/views/push-views";
 import * as risks from "@/lib/domain/views/risk-views";
@@ -177,6 +179,8 @@ function nameSchemas(): void {
     ...pushes,
     ...risks,
     ...works,
+    ...graphs,
+    GraphStamp,
     AsOf,
     Facet,
     Json,

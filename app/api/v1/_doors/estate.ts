@@ -1,7 +1,26 @@
 import { z } from "zod";
 import { AsOf } from "@/lib/domain/page";
 import { AssetDetail, AssetPage, BlastRadiusView, FileRow, LineageView } from "@/lib/domain/views/asset-views";
-import { AssetQuery, LineageQuery, ScanQuery } from "@/lib/domain/views/queries";
+import {
+  ExposedView,
+  ExposurePathView,
+  NeighbourhoodView,
+  PathView,
+  RankedAssets,
+  RecallView,
+  SiblingsPage,
+} from "@/lib/domain/views/graph-views";
+import {
+  AssetQuery,
+  ExposedQuery,
+  LineageQuery,
+  NeighbourhoodQuery,
+  PathQuery,
+  RankedQuery,
+  RecallQuery,
+  ScanQuery,
+  SiblingsQuery,
+} from "@/lib/domain/views/queries";
 import { RunDetail, ScanLedger, SourcesView } from "@/lib/domain/views/work-views";
 import { RunPage, RunQuery } from "@/lib/services/run/list-runs";
 import { CreateSourceInput } from "@/lib/services/source/source";
@@ -43,6 +62,65 @@ export const GET_BLAST_RADIUS = reading({
   summary: "What is harmed when this asset is bad.",
   params: NumberId,
   answer: BlastRadiusView,
+});
+
+export const LIST_RANKED_ASSETS = reading({
+  path: "/api/v1/assets/ranked",
+  tag,
+  summary: "Assets by how many others a bad change of them reaches, or by hops to sensitive data.",
+  query: RankedQuery,
+  answer: RankedAssets,
+});
+
+export const GET_NEIGHBOURHOOD = reading({
+  path: "/api/v1/assets/{id}/neighbourhood",
+  tag,
+  summary: "What lies around an asset within some hops, over every relation; wide families are collapsed and counted.",
+  params: NumberId,
+  query: NeighbourhoodQuery,
+  answer: NeighbourhoodView,
+});
+
+export const LIST_SIBLINGS = reading({
+  path: "/api/v1/assets/{id}/siblings",
+  tag,
+  summary: "A collapsed family in full: everything one relation joins to an asset on one side.",
+  params: NumberId,
+  query: SiblingsQuery,
+  answer: SiblingsPage,
+});
+
+export const GET_RECALL = reading({
+  path: "/api/v1/assets/{id}/recall",
+  tag,
+  summary: "What to act on when an asset is bad: descendants, what runs them, agents that use them, and whom to tell.",
+  params: NumberId,
+  query: RecallQuery,
+  answer: RecallView,
+});
+
+export const GET_EXPOSURE_PATH = reading({
+  path: "/api/v1/assets/{id}/exposure-path",
+  tag,
+  summary: "The shortest way from an asset to sensitive data, and from what the internet reaches to the asset.",
+  params: NumberId,
+  answer: ExposurePathView,
+});
+
+export const GET_PATH = reading({
+  path: "/api/v1/paths",
+  tag,
+  summary: "A shortest way between two assets: over harm, over an attacker's moves, or over any relation.",
+  query: PathQuery,
+  answer: PathView,
+});
+
+export const LIST_EXPOSED_PATHS = reading({
+  path: "/api/v1/paths/exposed",
+  tag,
+  summary: "The shortest ways from what the internet reaches to sensitive data.",
+  query: ExposedQuery,
+  answer: ExposedView,
 });
 
 export const LIST_ASSET_FILES = reading({

@@ -13,6 +13,7 @@ import type { AssetDetail, LineageRow, LineageView } from "@/lib/domain/views/as
 import { PartError } from "../../../_parts/part-error";
 import { lineageQuery } from "../../query-options";
 import { ASSET_DETAIL_PARAMS, DEPTHS, depthOf } from "../search-params";
+import { SpokenFor } from "./spoken-for";
 
 const DIRECTIONS = [
   { value: "upstream", label: "Up" },
@@ -116,6 +117,7 @@ export function LineageTab({ asset, now }: { asset: AssetDetail; now: string }) 
             caption={captionOf(query.data, rows.length)}
           />
         ))}
+      {query.data && <SpokenFor stamp={query.data.stamp} />}
     </div>
   );
 }
