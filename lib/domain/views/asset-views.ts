@@ -134,8 +134,27 @@ export const AssetRiskRow = z.object({
   inheritedFrom: AssetRef.nullable(),
 });
 
+/** An asset that was found to be this one and lives on in it; a split gives it back. */
+export const JoinedAsset = z.object({
+  id: z.number().int(),
+  key: z.string(),
+  name: z.string(),
+  why: z.string(),
+  run: z.string().nullable(),
+});
+export type JoinedAsset = z.infer<typeof JoinedAsset>;
+
+/** What a split did: both assets live, and these runs say anew which relation is whose. */
+export const SplitDone = z.object({
+  kept: z.number().int(),
+  joined: z.number().int(),
+  runs: z.array(z.number().int()),
+});
+export type SplitDone = z.infer<typeof SplitDone>;
+
 export const AssetDetail = AssetRow.extend({
   aliases: z.array(z.string()),
+  joined: z.array(JoinedAsset),
   props: JsonObject,
   facts: z.array(AssetFactView),
   files: z.array(FileRow),

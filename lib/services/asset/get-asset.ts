@@ -57,6 +57,7 @@ export async function getAsset(ctx: Ctx, id: number, input: unknown = {}): Promi
   const now: Omit<AssetDetail, "past"> = {
     ...assetRow(row, (await seenBy(db, ctx, [id])).get(id)),
     aliases: await aliasesOf(db, ctx, id),
+    joined: await joinedInto(db, ctx, id),
     props: row.attrs,
     facts: await factsNow(db, ctx, id),
     files,
@@ -102,6 +103,16 @@ async function aliasesOf(db: Executor, ctx: Ctx, id: number): Promise<string[]> 
     sql`select alias from asset_alias where workspace_id = ${ctx.workspaceId} and asset_id = ${id} order by alias limit 50`,
   );
   return rows.rows.map((a) => a.alias);
+}
+
+/** Assets that became this one, the newest first. */
+async function joinedInto(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail["joined"]> {
+  const rows = await db.execute<AssetDetail["joined"][number]>(
+    sql`select a.id, a.ext_key as key, a.name, j.why, r.key as run from asset_join j join asset a on a.workspace_id = j.workspace_id and a.id = j.joined
+        left join run r on r.workspace_id = j.workspace_id and r.record = j.record
+        where j.workspace_id = ${ctx.workspaceId} and j.kept = ${id} order by j.record desc, a.id limit 50`,
+  );
+  return rows.rows;
 }
 
 /** What each source says now; a source's word stands apart from the others' until the asset is split or joined. */

@@ -48,11 +48,11 @@ function countOf(tab: Tab, asset: AssetDetail): number | null {
 }
 
 /** The asset's page: head, facts, tabs held in the address. */
-export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf }) {
+export function AssetClient({ asset, asOf, mayDecide }: { asset: AssetDetail; asOf: AsOf; mayDecide: boolean }) {
   const [{ tab }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
   const name = showText(asset.name, 80);
   const panels: Record<Tab, ReactNode> = {
-    summary: <SummaryTab asset={asset} />,
+    summary: <SummaryTab asset={asset} mayDecide={mayDecide} />,
     lineage: <LineageTab asset={asset} now={asOf.now} />,
     files: <FilesTab files={asset.files} now={asOf.now} />,
     risks: <RisksTab risks={asset.risks} />,

@@ -5,6 +5,7 @@ import type { SearchParams } from "nuqs/server";
 import { cache } from "react";
 import { getQueryClient } from "@/app/query-client";
 import { pageContext } from "@/app/session";
+import { roleAtLeast } from "@/lib/domain/access";
 import { showText } from "@/lib/domain/text";
 import { getAsset } from "@/lib/services/asset/get-asset";
 import { getBlastRadius, getLineage } from "@/lib/services/asset/lineage";
@@ -68,7 +69,7 @@ export default async function AssetPage({ params, searchParams }: Props) {
   }
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <AssetClient asset={asset} asOf={await asOf(ctx)} />
+      <AssetClient asset={asset} asOf={await asOf(ctx)} mayDecide={roleAtLeast(ctx.role, "analyst")} />
     </HydrationBoundary>
   );
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { AsOf } from "@/lib/domain/page";
-import { AssetDetail, AssetPage, BlastRadiusView, FileRow, LineageView } from "@/lib/domain/views/asset-views";
+import {
+  AssetDetail,
+  AssetPage,
+  BlastRadiusView,
+  FileRow,
+  LineageView,
+  SplitDone,
+} from "@/lib/domain/views/asset-views";
 import {
   ExposedView,
   ExposurePathView,
@@ -144,6 +151,18 @@ export const LIST_SOURCES = reading({
   tag,
   summary: "Connected sources with their health, and what can be connected.",
   answer: SourcesView,
+});
+
+export const SPLIT_ASSET = writing({
+  method: "POST",
+  path: "/api/v1/assets/{id}/split",
+  tag,
+  summary:
+    "Takes an asset out of the one it was joined with: both live, linking joins them no more, and their sources run again to say which relation is whose.",
+  role: "analyst",
+  params: NumberId,
+  answer: SplitDone,
+  status: 202,
 });
 
 export const CREATE_SOURCE = writing({
