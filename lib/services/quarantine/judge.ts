@@ -11,6 +11,9 @@ import { hashRecord, parseLine, stagedLines } from "../inventory/staged-lines";
 export type Waiting = { seq: number; reason: string; record: string };
 export type Judged = { seq: number } & ({ record: InventoryRecord; text: string } | { wrong: string });
 
+/** What ingest notes of a record of which a relation has no other end yet: it is read again whatever it says. */
+const READ_AGAIN = -1n;
+
 type Known = { h: bigint; eh: bigint };
 type Node = { kind: AssetKind; subtype: string; known: Known | null };
 
@@ -58,8 +61,7 @@ function stillWrong(
     return o.newer === null ? null : `A newer inventory of this source (${o.newer}) does not have “${name}”.`;
   }
   const now = hashRecord(record);
-  // Zero: some of its relations have no other end yet, so that it is read again whatever it says.
-  if (o.known.h !== now.h || (o.known.eh !== 0n && o.known.eh !== now.eh))
+  if (o.known.h !== now.h || (o.known.eh !== READ_AGAIN && o.known.eh !== now.eh))
     return `“${name}” is known in other words by now, and those stand. Push it again to change them.`;
   const index = /^\/edges\/(\d{1,6}):/.exec(waiting.reason)?.[1];
   const edge = index === undefined ? undefined : record.edges[Number(index)];
