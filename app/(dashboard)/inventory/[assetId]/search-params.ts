@@ -1,4 +1,4 @@
-import { createLoader, parseAsInteger, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 export const TABS = ["summary", "lineage", "files", "risks", "used-by", "history"] as const;
 export type Tab = (typeof TABS)[number];
@@ -10,6 +10,8 @@ export const ASSET_DETAIL_PARAMS = {
   tab: parseAsStringLiteral(TABS).withDefault("summary"),
   direction: parseAsStringLiteral(DIRECTIONS).withDefault("both"),
   depth: parseAsInteger.withDefault(2),
+  /** The asked moment; absent = now. */
+  asOf: parseAsString,
 };
 export const loadAssetDetailParams = createLoader(ASSET_DETAIL_PARAMS);
 

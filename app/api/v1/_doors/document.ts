@@ -9,9 +9,10 @@ import {
 import { ROLE_LABEL } from "@/lib/domain/access";
 import { ERROR_CODES, HTTP_STATUS } from "@/lib/domain/errors";
 import { Json, JsonObject } from "@/lib/domain/json";
-import { AsOf, Facet } from "@/lib/domain/page";
+import { AsOf, AsOfPoint, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
+import * as diffs from "@/lib/domain/views/diff-views";
 import * as risks from "@/lib/domain/views/risk-views";
 import * as works from "@/lib/domain/views/work-views";
 import { READY_PARTS } from "@/lib/services/workspace/ready";
@@ -138,7 +139,18 @@ const OPERATIONS = {
 
 /** Names the schemas that stand in several answers, so that the document says each once. */
 function nameSchemas(): void {
-  const all: Record<string, unknown> = { ...assets, ...audits, ...risks, ...works, AsOf, Facet, Json, JsonObject };
+  const all: Record<string, unknown> = {
+    ...assets,
+    ...audits,
+    ...diffs,
+    ...risks,
+    ...works,
+    AsOf,
+    AsOfPoint,
+    Facet,
+    Json,
+    JsonObject,
+  };
   for (const [id, schema] of Object.entries(all)) if (schema instanceof z.ZodType) z.globalRegistry.add(schema, { id });
 }
 
@@ -155,6 +167,7 @@ const DESCRIPTION = `Faultline's one JSON door, used by its own screens.
 **Signing in.** A session cookie. Tokens for machines (\`Authorization: Bearer\`) are not issued yet.
 **Changes** that a browser sends from another site are refused.
 **Lists** are pages: \`limit\` rows, and \`next\` as the next \`cursor\`, until it is null. Filters take several values as a comma list or as a repeated key; an unknown filter is refused. Answers say the run and moment they speak for (\`asOf\`).
+**The past**: \`?asOf=\` takes a run (key or number) or a time, where a door lists it; the answer then says so in \`asOf.past\`.
 **Refusals** are \`application/problem+json\` with one sentence: ${ERROR_CODES.map((c) => `\`${c}\` (${HTTP_STATUS[c]})`).join(", ")}.
 **Later**, and not answered yet: ${LATER_DOORS.map((d) => `\`${d}\``).join(", ")}.`;
 
