@@ -1,7 +1,14 @@
 import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test";
 
 /** Rows of the estate that the screens of one thing are opened on. */
-export type Found = { riskId: string; ticketId: string; assetId: number; runId: number; ruleId: string; pastRun: string };
+export type Found = {
+  riskId: string;
+  ticketId: string;
+  assetId: number;
+  runId: number;
+  ruleId: string;
+  pastRun: string;
+};
 
 export type Screen = {
   /** Also the name of its picture. */

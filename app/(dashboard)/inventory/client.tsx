@@ -8,6 +8,7 @@ import { Chip, FilterBar } from "@/components/kit/filter-bar";
 import { RowsSkeleton } from "@/components/kit/skeletons";
 import { Loading } from "@/components/kit/states";
 import { TopBar } from "@/components/kit/top-bar";
+import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import type { AssetPage } from "@/lib/domain/views/asset-views";
 import { FacetSheet, ListFrame } from "../_parts/list-frame";
@@ -123,6 +124,10 @@ export function InventoryClient() {
           pages.isError ? (
             <div className="px-6">
               <PartError title="The inventory could not be read." error={pages.error} onRetry={() => pages.refetch()} />
+            </div>
+          ) : problem !== null ? (
+            <div className="px-6 py-4">
+              <Button onClick={() => set({ q: "" })}>Clear the search</Button>
             </div>
           ) : (
             <Loading label="Reading the inventory">

@@ -33,7 +33,7 @@ export function pointerOf(row: Pick<LineageRow, "site" | "ref" | "resolved" | "s
   return `${row.source}: ${place}${resolved}`;
 }
 
-function tableRow(assetId: number, row: LineageRow, i: number, asOf: string | null): TableRow {
+function tableRow(assetId: number, row: LineageRow, i: number, asOf: string | null, past: boolean): TableRow {
   const pointer = pointerOf(row);
   return {
     id: `${i} ${row.from.id} ${row.to.id} ${row.relation}`,
@@ -53,7 +53,8 @@ function tableRow(assetId: number, row: LineageRow, i: number, asOf: string | nu
           ),
         }),
     seenAt: null,
-    worst: row.farBand,
+    // Whose risks were open then is not kept.
+    worst: past ? undefined : row.farBand,
     selected: row.from.id === assetId || row.to.id === assetId,
   };
 }
@@ -117,7 +118,7 @@ export function LineageTab({ asset, now }: { asset: AssetDetail; now: string }) 
         ) : (
           <LineageTable
             label="Lineage"
-            rows={rows.map((r, i) => tableRow(asset.id, r, i, asOf))}
+            rows={rows.map((r, i) => tableRow(asset.id, r, i, asOf, query.data.past !== undefined))}
             now={now}
             caption={captionOf(query.data, rows.length)}
           />
