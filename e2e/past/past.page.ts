@@ -10,13 +10,13 @@ export class PastControl {
 
   /** Goes to the moment after a run, by its name in the list. */
   async goTo(run: string): Promise<void> {
-    await this.page.getByRole("button", { name: "Show another moment" }).click();
+    await this.page.getByRole("button", { name: /^(Earlier|Other) moment$/ }).click();
     await this.page.getByRole("button", { name: run }).click();
   }
 
   /** Types a moment: a run, a day, a time. */
   async type(moment: string): Promise<void> {
-    await this.page.getByRole("button", { name: "Show another moment" }).click();
+    await this.page.getByRole("button", { name: /^(Earlier|Other) moment$/ }).click();
     await this.page.getByLabel("Show the estate as of").fill(moment);
     await this.page.getByRole("button", { name: "Show", exact: true }).click();
   }

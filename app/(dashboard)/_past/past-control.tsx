@@ -45,7 +45,7 @@ export function PastControl({ asOf, staleSources }: PastControlProps) {
       {(asOf.at !== null || asOf.past) && (
         <Popover open={open} onOpenChange={setOpen}>
           <PopoverTrigger asChild>
-            <Button variant="quiet" aria-label="Show another moment">
+            <Button variant="quiet" aria-label={asOf.past ? "Other moment" : "Earlier moment"}>
               {asOf.past ? "Other" : "Earlier"}
             </Button>
           </PopoverTrigger>
