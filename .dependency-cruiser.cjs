@@ -61,11 +61,13 @@ const ROOMS = [
     ],
   })),
   room("lib/graph", [DOMAIN, ENUMS]),
+  room("lib/engine", [DOMAIN, GRAPH, ENUMS]),
   room("lib/reports", [DOMAIN]),
   ...["lib/rules", "lib/risk", "lib/policies"].map((name) => room(name, [DOMAIN, GRAPH, ENUMS])),
   room("lib/services", [
     DOMAIN,
     GRAPH,
+    "^lib/engine/",
     "^lib/risk/",
     "^lib/policies/",
     "^lib/reports/",

@@ -184,6 +184,24 @@ export const pushChunk = pgTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.uploadId, t.seq] })],
 );
 
+/**
+ * What a held run would close: written while it is held, read by the person who decides, dropped once it is released or
+ * discarded. Scope and resource type are those of the run's outcomes, '' where a source has none.
+ */
+export const heldGone = pgTable(
+  "held_gone",
+  {
+    workspaceId: workspaceId(),
+    runId: integer("run_id").notNull(),
+    scope: text("scope").notNull(),
+    resourceType: text("resource_type").notNull(),
+    assetId: integer("asset_id").notNull(),
+    /** The key under which the source knew it. */
+    extKey: text("ext_key").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.scope, t.resourceType, t.assetId] })],
+);
+
 /** Where a source last saw a file's bytes, so that scanners can open them again. */
 export const collectedFile = pgTable(
   "collected_file",

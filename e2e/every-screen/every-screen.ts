@@ -120,6 +120,8 @@ export const EVERY_SCREEN: readonly Screen[] = [
   assetTab("files", tableRow("Files of this asset")),
   assetTab("risks", (page) => panel(page).getByRole("link").first()),
   assetTab("used-by", (page) => panel(page).getByRole("listitem").first()),
+  assetTab("recall", (page) => panel(page).getByRole("listitem").first()),
+  assetTab("paths", (page) => panel(page).getByRole("heading").first()),
   assetTab("history", (page) => panel(page).getByRole("listitem").first()),
   { name: "tickets", path: () => "/tickets", heading: /^Tickets$/, row: tableRow("Tickets") },
   { name: "ticket", path: (f) => `/tickets/${f.ticketId}`, heading: ANY, row: link(ANY) },

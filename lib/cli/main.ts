@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "./package-root";
+import type { PushOptions } from "./push";
 
 const USAGE = 4;
 const version = (JSON.parse(readFileSync(path.join(packageRoot, "package.json"), "utf8")) as { version: string })
@@ -119,6 +120,35 @@ program
   .action(async (source: string) => end(await (await import("./collect")).collectCommand({ source }, io)));
 
 program
+  .command("push")
+  .description("send inventory records (NDJSON, one a line) or a document to a server; goes on where it was cut off")
+  .argument("<file>", "records, gzip or not, a document, or - for records on standard input")
+  .option("--source <name>", "the source the records are of; the file's name without it")
+  .option("--scope <name...>", "the scopes that were read; the whole push without it")
+  .addOption(
+    new Option("--outcome <outcome>", "how reading them ended; only complete closes what did not come").choices([
+      "complete",
+      "partial",
+      "denied",
+      "failed",
+    ]),
+  )
+  .option("--reason <sentence>", "what is missing, where the outcome is not complete")
+  .option("--url <url>", "the server; FAULTLINE_URL without it")
+  .option("--key <key>", "idempotency key; the content's digest without it")
+  .option("--wait", "wait for the run and print what it changed", false)
+  .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
+  .addHelpText(
+    "after",
+    `${example("FAULTLINE_TOKEN=flt_… faultline push fleet.ndjson --url https://faultline.example --wait")}
+Exit codes: 0 taken, 1 refused or failed, 2 taken and some records set aside, 3 held for a person, 4 wrong usage.
+`,
+  )
+  .action(async (file: string, o: Omit<PushOptions, "file">) =>
+    end(await (await import("./push")).pushCommand({ file, ...o }, io)),
+  );
+
+program
   .command("score")
   .description("the pure risk function: JSON in, JSON out, no database")
   .argument("<file>", "a JSON document, or - for standard input")
@@ -164,6 +194,34 @@ user
   .argument("<email>")
   .argument("<role>")
   .action(async (email: string, role: string) => end(await (await import("./user")).userRole({ email, role }, io)));
+
+const token = program
+  .command("token")
+  .description("tokens for machines that push inventories or read the API")
+  .addHelpText("after", example("faultline token create ci --scope inventory:push --expires 90"));
+token
+  .command("list")
+  .description("every token: id, first characters, state, scopes, end, last use, name")
+  .action(async () => end(await (await import("./token")).tokenList(io)));
+token
+  .command("create")
+  .description("make a token and print it once")
+  .argument("<name>", "who will use it")
+  .addOption(
+    new Option("--scope <scope...>", "what it may do")
+      .choices(["inventory:push", "read"])
+      .default(["inventory:push"], "inventory:push"),
+  )
+  .option("--expires <days>", "days until it ends, or never", "90")
+  .addHelpText("after", example("export FAULTLINE_TOKEN=$(faultline token create ci --scope inventory:push)"))
+  .action(async (name: string, o: { scope: string[]; expires: string }) =>
+    end(await (await import("./token")).tokenCreate({ name, scopes: o.scope, expires: o.expires }, io)),
+  );
+token
+  .command("revoke")
+  .description("end a token at once")
+  .argument("<token>", "its id, name, or first characters")
+  .action(async (name: string) => end(await (await import("./token")).tokenRevoke({ token: name }, io)));
 
 program.parseAsync().catch(async (error: unknown) => {
   if (error instanceof CommanderError) {

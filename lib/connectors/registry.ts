@@ -6,6 +6,7 @@ const LOADS: Record<string, () => Promise<Connector>> = {
   demo: async () => (await import("./demo/connector")).connector,
   document: async () => (await import("./document/connector")).connector,
   folder: async () => (await import("./folder/connector")).connector,
+  push: async () => (await import("./push/connector")).connector,
 };
 
 /** Every connector: its manifest at once, its code on demand. A manifest without code is a defect a test finds. */

@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   "not_found",
   "conflict",
   "limit",
+  "unsupported",
   "unavailable",
   "internal",
 ] as const;
@@ -31,6 +32,7 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   limit: 413,
+  unsupported: 415,
   unavailable: 503,
   internal: 500,
 };

@@ -70,20 +70,21 @@ function sharesOf(graph: Graph, index: ImpactIndex): Float64Array {
 }
 
 /**
- * The exact weight of every asset's blast radius, by asset id. One breadth-first search per asset over arrays, with a stamp
- * array that is never cleared: the cost is the sum of all closures' edges, O(V + E) for each asset at worst (a chain of
- * 100,000 would be quadratic; real estates are shallow), O(V) memory.
+ * The exact blast radius of every asset, by asset id: its weight and how many assets it counts. One breadth-first search per
+ * asset over arrays, with a stamp array that is never cleared: the cost is the sum of all closures' edges, O(V + E) for each
+ * asset at worst (a chain of 100,000 would be quadratic; real estates are shallow), O(V) memory.
  */
-export function blastAll(graph: Graph): Map<number, number> {
+export function blastEvery(graph: Graph): Map<number, { weight: number; count: number }> {
   const index = impactIndex(graph);
   const { start, far } = index.dependents;
   const shares = sharesOf(graph, index);
   const size = index.ids.length;
   const stamp = new Int32Array(size).fill(-1);
   const queue = new Int32Array(size);
-  const weights = new Map<number, number>();
+  const all = new Map<number, { weight: number; count: number }>();
   for (let root = 0; root < size; root++) {
     let weight = 0;
+    let count = 0;
     let end = 1;
     queue[0] = root;
     stamp[root] = root;
@@ -94,11 +95,18 @@ export function blastAll(graph: Graph): Map<number, number> {
         const next = far[i] ?? 0;
         if (stamp[next] === root) continue;
         stamp[next] = root;
-        weight += shares[next] ?? 0;
+        const share = shares[next] ?? 0;
+        weight += share;
+        if (share > 0) count++;
         queue[end++] = next;
       }
     }
-    weights.set(index.ids[root] ?? -1, weight);
+    all.set(index.ids[root] ?? -1, { weight, count });
   }
-  return weights;
+  return all;
+}
+
+/** The weights of `blastEvery` alone. */
+export function blastAll(graph: Graph): Map<number, number> {
+  return new Map([...blastEvery(graph)].map(([id, { weight }]) => [id, weight]));
 }

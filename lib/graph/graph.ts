@@ -53,6 +53,8 @@ export type DerivedLevels = {
   criticalityWhy: { sentence: string; assetId: number | null };
   /** Weighted blast radius: production 1, other 0.25. */
   blastWeight: number;
+  /** How many assets the weight counts. */
+  blastCount: number;
   /** 0-4 from the weight. */
   blast: 0 | 1 | 2 | 3 | 4;
   production: boolean;

@@ -1,5 +1,5 @@
 import { showText } from "@/lib/domain/text";
-import { blastAll, blastLevel } from "./blast-radius";
+import { blastEvery, blastLevel } from "./blast-radius";
 import { exposureOf } from "./exposure";
 import type { DerivedLevels, Graph, GraphAsset } from "./graph";
 import { impactIndex } from "./impact";
@@ -69,7 +69,7 @@ function levelFrom(
  * say so (vocabulary §5). Own label first, then the maximum over what depends on it; unlabelled dependents raise nothing.
  */
 export function deriveLevels(graph: Graph): Map<number, DerivedLevels> {
-  const weights = blastAll(graph);
+  const radii = blastEvery(graph);
   const data = raisedBy(graph, (a) => a.data);
   const criticality = raisedBy(graph, (a) => a.criticality);
   const judge = exposureOf(graph);
@@ -77,7 +77,7 @@ export function deriveLevels(graph: Graph): Map<number, DerivedLevels> {
   for (const asset of graph.assets.values()) {
     const d = levelFrom(graph, asset, asset.data, data.get(asset.id), "Data sensitivity");
     const c = levelFrom(graph, asset, asset.criticality, criticality.get(asset.id), "Business criticality");
-    const blastWeight = weights.get(asset.id) ?? 0;
+    const { weight: blastWeight, count: blastCount } = radii.get(asset.id) ?? { weight: 0, count: 0 };
     levels.set(asset.id, {
       ...judge(asset),
       data: d.value,
@@ -85,6 +85,7 @@ export function deriveLevels(graph: Graph): Map<number, DerivedLevels> {
       criticality: c.value,
       criticalityWhy: c.why,
       blastWeight,
+      blastCount,
       blast: blastLevel(blastWeight),
       production: production(asset),
     });

@@ -5,7 +5,7 @@ import { dependencyOf, dependentOf, isImpact, isLineage } from "./impact";
 type Direction = "upstream" | "downstream";
 
 /** `far` is the end further from the root; `depth` counts hops to it along the shortest walk over this edge. */
-export type WalkRow = { edge: GraphEdge; depth: number; direction: Direction; far: number };
+type WalkRow = { edge: GraphEdge; depth: number; direction: Direction; far: number };
 
 /** Rows in breadth-first order; `omitted` counts the rows past the limit, so that a cut list never looks whole. */
 export type Walk = { rows: WalkRow[]; omitted: number };

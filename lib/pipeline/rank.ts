@@ -1,6 +1,5 @@
 import { FaultLine } from "@/lib/domain/fault-line";
 import { BANDS_WORST_FIRST, type Band } from "@/lib/domain/severity";
-import { blastRadius } from "@/lib/graph/blast-radius";
 import type { Graph } from "@/lib/graph/graph";
 import { levelsOf } from "@/lib/graph/levels";
 import { posture } from "@/lib/risk/posture";
@@ -8,6 +7,7 @@ import { type RankedRisk, rankRisks } from "@/lib/risk/rank";
 import { scoreAsset } from "@/lib/risk/score";
 import { type Ctx, reader } from "@/lib/services/context";
 import { openFindings } from "@/lib/services/finding/open-findings";
+import { saveGraphMetrics } from "@/lib/services/graph/save-metrics";
 import { loadGraph } from "@/lib/services/inventory/load-graph";
 import { type AssetMetric, type PosturePoint, saveRanking } from "@/lib/services/risk/save-ranking";
 import { readRun, saveProgress } from "@/lib/services/run/run";
@@ -26,7 +26,11 @@ export async function rankStage(ctx: Ctx, runId: number): Promise<StageEnd> {
     metrics: assetMetrics(graph, risks),
     posture: posturePoints(risks),
   });
-  await saveProgress(ctx, runId, { stage: "rank", state: "done", done: risks.length, total: risks.length, note: null });
+  // The ranking stands without them: where the engine cannot hold the graph, the figures of the run before stay and say so.
+  const counted = await saveGraphMetrics(ctx);
+  const note =
+    "problem" in counted ? `Blast radius and distances are those of an earlier run: ${counted.problem}` : null;
+  await saveProgress(ctx, runId, { stage: "rank", state: "done", done: risks.length, total: risks.length, note });
   return "next";
 }
 
@@ -54,7 +58,7 @@ function assetMetrics(graph: Graph, risks: readonly RankedRisk[]): AssetMetric[]
     return {
       id: asset.id,
       levels: own,
-      blastCount: own.blastWeight > 0 ? blastRadius(graph, asset.id).count : 0,
+      blastCount: own.blastCount,
       scoreTenths: scored?.scoreTenths ?? null,
       worstBand: scored?.band ?? null,
       openRisks: rows.get(asset.id)?.length ?? 0,

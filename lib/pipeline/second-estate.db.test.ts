@@ -82,6 +82,14 @@ it("finds the unpinned launcher, the weak package and the data nobody can accoun
   expect(rootOf(await only("DATA-004"))).toBe(estate.names.unlicensedData);
 });
 
+it("keeps the figures of the whole graph beside each asset, as the ranking's own graph counts them", async () => {
+  const counted = await rows<{ id: number; blast: number; down: number | null }>(
+    sql`select a.id, a.blast_count as blast, m.down_count as down from asset a left join asset_metric m on m.workspace_id = a.workspace_id and m.asset_id = a.id where a.workspace_id = ${ctx.workspaceId}`,
+  );
+  expect(counted.some((r) => r.blast > 1)).toBe(true);
+  expect(counted.map((r) => [r.id, r.down])).toEqual(counted.map((r) => [r.id, r.blast]));
+});
+
 it("replays every score, and keeps the real clock", async () => {
   const { rows: all } = await listRisks(ctx, { limit: 200 });
   expect(all.length).toBeGreaterThanOrEqual(6);

@@ -5,6 +5,7 @@ import type { Rule } from "./define";
 import { INFRA_008 } from "./infrastructure/INFRA-008/rule";
 import { MODEL_001 } from "./model/MODEL-001/rule";
 import { MODEL_003 } from "./model/MODEL-003/rule";
+import { MODEL_017 } from "./model/MODEL-017/rule";
 import { MODEL_018 } from "./model/MODEL-018/rule";
 import { MODEL_019 } from "./model/MODEL-019/rule";
 import { PLUGIN_005 } from "./plugin/PLUGIN-005/rule";
@@ -16,6 +17,7 @@ export const RULES: readonly Rule[] = [
   INFRA_008,
   MODEL_001,
   MODEL_003,
+  MODEL_017,
   MODEL_018,
   MODEL_019,
   PLUGIN_005,

@@ -14,12 +14,20 @@ export type AuditAction =
   | "person.password"
   | "person.sign_in"
   | "person.locked"
+  | "token.create"
+  | "token.revoke"
   | "source.create"
   | "source.remove"
   | "run.start"
   | "run.apply"
   | "run.hold"
   | "run.release"
+  | "run.discard"
+  | "push.start"
+  | "push.complete"
+  | "push.abandon"
+  | "quarantine.replay"
+  | "quarantine.dismiss"
   | "run.fail"
   | "run.evaluate"
   | "run.rank"
@@ -34,7 +42,7 @@ export type AuditAction =
   | "ticket.proof";
 
 function actorName(ctx: Ctx): string {
-  return ctx.actor.name;
+  return ctx.actor.kind === "token" ? `token ${ctx.actor.name}` : ctx.actor.name;
 }
 
 /** Writes the audit row of a change, in the change's own transaction. */

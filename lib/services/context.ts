@@ -3,15 +3,19 @@ import { randomUUID } from "node:crypto";
 import { database, type Executor, type Transaction } from "@/db/client";
 import { ROLE_LABEL, type Role, roleAtLeast } from "@/lib/domain/access";
 import { FaultlineError } from "@/lib/domain/errors";
+import type { TokenScope } from "@/lib/domain/token";
 
-type Actor = { kind: "person"; id: string; name: string; email: string } | { kind: "system"; name: string };
+type Actor =
+  | { kind: "person"; id: string; name: string; email: string }
+  | { kind: "token"; id: string; name: string }
+  | { kind: "system"; name: string };
 
-/** Who asks, for which workspace, within which scope. Every verb takes one; today the only scope is "all". */
+/** Who asks, for which workspace, within which scope: "all" that the role may, or a token's few. Every verb takes one. */
 export type Ctx = {
   workspaceId: number;
   actor: Actor;
   role: Role;
-  scope: "all";
+  scope: "all" | readonly TokenScope[];
   requestId: string;
 };
 
@@ -20,13 +24,31 @@ export function systemContext(workspaceId: number, name = "Faultline"): Ctx {
   return { workspaceId, actor: { kind: "system", name }, role: "admin", scope: "all", requestId: randomUUID() };
 }
 
-/** Truth of access: throws `forbidden` with a sentence unless the actor's role reaches `needed` in this scope. */
-export function requireScope(ctx: Ctx, needed: Role): void {
-  if (ctx.scope === "all" && roleAtLeast(ctx.role, needed)) return;
+/**
+ * Truth of access: throws `forbidden` with a sentence unless the actor's role reaches `needed`. A token's role counts for
+ * nothing: it may do what one of its scopes names, `read` being all that a viewer may.
+ */
+export function requireScope(ctx: Ctx, needed: Role, tokenScope?: TokenScope): void {
+  if (ctx.scope === "all") {
+    if (roleAtLeast(ctx.role, needed)) return;
+    throw new FaultlineError(
+      "forbidden",
+      `This needs the role ${ROLE_LABEL[needed]}; you are signed in as ${ROLE_LABEL[ctx.role]}. An admin can change it.`,
+    );
+  }
+  const scope = tokenScope ?? (needed === "viewer" ? "read" : null);
+  if (scope !== null && ctx.scope.includes(scope)) return;
   throw new FaultlineError(
     "forbidden",
-    `This needs the role ${ROLE_LABEL[needed]}; you are signed in as ${ROLE_LABEL[ctx.role]}. An admin can change it.`,
+    scope === null
+      ? "No token may do this: a person has to sign in."
+      : `This needs a token with the scope ${scope}; this one has ${ctx.scope.join(" and ")}.`,
   );
+}
+
+/** The same actor for the rest of a verb whose own check has passed: what it calls may ask for more than the caller has. */
+export function withinVerb(ctx: Ctx): Ctx {
+  return { ...ctx, role: "admin", scope: "all" };
 }
 
 /** Runs `work` in one transaction: all of it, its audit row included, or nothing. */

@@ -6,23 +6,23 @@ import type { ActionResult } from "@/app/action";
 import { showToast } from "@/components/kit/toaster";
 
 /**
- * Runs one write, says what happened and reads the sources again. `done` is the sentence of success; a refusal shows
- * its own sentence.
+ * Runs one write, says what happened and reads the sources again. `done` is the sentence of success, null where
+ * `then` says it; a refusal shows its own sentence.
  */
 export function useAct(): {
   busy: boolean;
-  act: <T>(write: () => Promise<ActionResult<T>>, done: string, then?: (value: T) => void) => void;
+  act: <T>(write: () => Promise<ActionResult<T>>, done: string | null, then?: (value: T) => void) => void;
 } {
   const queries = useQueryClient();
   const [busy, start] = useTransition();
-  const act = <T>(write: () => Promise<ActionResult<T>>, done: string, then?: (value: T) => void) =>
+  const act = <T>(write: () => Promise<ActionResult<T>>, done: string | null, then?: (value: T) => void) =>
     start(async () => {
       const result = await write();
       if (!result.ok) {
         showToast({ title: "Not done", description: `${result.sentence} (request ${result.requestId.slice(0, 8)})` });
         return;
       }
-      showToast({ title: done });
+      if (done !== null) showToast({ title: done });
       await Promise.all([
         queries.invalidateQueries({ queryKey: ["sources"] }),
         queries.invalidateQueries({ queryKey: ["runs"] }),

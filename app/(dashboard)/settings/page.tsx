@@ -3,13 +3,16 @@ import { pageContext } from "@/app/session";
 import { TopBar } from "@/components/kit/top-bar";
 import { roleAtLeast } from "@/lib/domain/access";
 import { listMembers } from "@/lib/services/auth/people";
+import { listTokens } from "@/lib/services/token/token";
 import { Members } from "./_parts/members";
+import { Tokens } from "./_parts/tokens";
 
 export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage() {
   const ctx = await pageContext();
-  const members = await listMembers(ctx);
+  const isAdmin = roleAtLeast(ctx.role, "admin");
+  const [members, tokens] = await Promise.all([listMembers(ctx), isAdmin ? listTokens(ctx) : null]);
   const admins = members.filter((m) => m.role === "admin").length;
   return (
     <>
@@ -19,11 +22,8 @@ export default async function SettingsPage() {
         <p className="mt-1 mb-6 max-w-[64ch] text-ink-2">
           Each role may do what the ones before it may. A change holds from the person’s next request on.
         </p>
-        <Members
-          members={members}
-          meId={ctx.actor.kind === "person" ? ctx.actor.id : null}
-          mayChange={roleAtLeast(ctx.role, "admin")}
-        />
+        <Members members={members} meId={ctx.actor.kind === "person" ? ctx.actor.id : null} mayChange={isAdmin} />
+        {tokens !== null && <Tokens tokens={tokens} now={new Date().toISOString()} />}
       </main>
     </>
   );

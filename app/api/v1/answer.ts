@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { apiContext } from "@/app/session";
+import { doorContext } from "@/app/session";
 import { FaultlineError, HTTP_STATUS } from "@/lib/domain/errors";
 import type { Ctx } from "@/lib/services/context";
 import { databaseFault } from "./_doors/database-fault";
@@ -31,6 +31,7 @@ export function problem(error: unknown, requestId: string): Response {
       "content-type": "application/problem+json",
       "cache-control": "private, no-store",
       "x-request-id": requestId,
+      ...(code === "not_signed_in" ? { "www-authenticate": "Bearer" } : {}),
     },
   });
 }
@@ -40,16 +41,17 @@ export function problem(error: unknown, requestId: string): Response {
  * and never cached.
  */
 export async function answer<T extends z.ZodType>(
+  request: Request,
   schema: T,
   work: (ctx: Ctx) => Promise<z.input<T>>,
-  status = 200,
+  reply: { status: number },
 ): Promise<Response> {
   const requestId = randomUUID();
   try {
-    const ctx = await apiContext();
+    const ctx = await doorContext(request);
     const body = schema.parse(await work({ ...ctx, requestId }));
     return Response.json(body, {
-      status,
+      status: reply.status,
       headers: { "cache-control": "private, no-store", "x-request-id": requestId },
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AssetKind, Exposure } from "../asset";
 import { FaultLine } from "../fault-line";
+import { RelationKind } from "../relation";
 import { Band } from "../severity";
 import { TicketState } from "../ticket";
 
@@ -82,6 +83,33 @@ export const LineageQuery = z.object({
 /** A verb that tells of now unless a moment is asked for. */
 export const PastQuery = z.object({ asOf: AsOfText });
 export type LineageQuery = z.infer<typeof LineageQuery>;
+
+/** Two assets and what may join them. */
+export const PathQuery = z.object({
+  from: z.coerce.number().int().min(1).max(2_147_483_647),
+  to: z.coerce.number().int().min(1).max(2_147_483_647),
+  over: z.enum(["impact", "attack", "any"]).default("any"),
+});
+export type PathQuery = z.infer<typeof PathQuery>;
+
+export const ExposedQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) });
+
+export const NeighbourhoodQuery = z.object({
+  hops: z.coerce.number().int().min(1).max(6).default(2),
+  /** Siblings of one parent and relation that are drawn before the family is collapsed. */
+  family: z.coerce.number().int().min(1).max(200).default(12),
+  limit: z.coerce.number().int().min(2).max(2_000).default(400),
+});
+
+export const SiblingsQuery = z.object({
+  relation: RelationKind,
+  outgoing: z.enum(["true", "false"]),
+  ...Paging,
+});
+
+export const RecallQuery = z.object({ ...Paging, limit: z.coerce.number().int().min(1).max(1_000).default(100) });
+
+export const RankedQuery = z.object({ ...Paging, by: z.enum(["blast", "sensitive"]).default("blast") });
 
 export const ScanQuery = z.object({
   ...Paging,

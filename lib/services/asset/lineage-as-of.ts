@@ -77,6 +77,8 @@ async function lineageAt(
     rows: steps.flatMap((s) => rowOf(s, refs, sources) ?? []),
     omitted: walks.reduce((n, w) => n + w.omitted, 0),
     run: past.run,
+    // The past is read from the tables of that moment, whole: no snapshot answers for it.
+    stamp: { run: past.run, version: 0, partial: false },
     past,
   };
 }

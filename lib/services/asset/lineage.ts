@@ -1,139 +1,98 @@
 import "server-only";
-import { sql } from "drizzle-orm";
-import { BANDS } from "@/db/enums";
-import { KIND_FAULT_LINE } from "@/lib/domain/asset";
+import { ASSET_KINDS } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
-import { FaultlineError } from "@/lib/domain/errors";
-import type { Json } from "@/lib/domain/json";
-import { RELATIONS } from "@/lib/domain/relation";
-import type { Band } from "@/lib/domain/severity";
 import type { AssetRef, BlastRadiusView, LineageRow, LineageView } from "@/lib/domain/views/asset-views";
+import type { GraphStamp } from "@/lib/domain/views/graph-stamp";
 import { LineageQuery } from "@/lib/domain/views/queries";
-import { blastRadius } from "@/lib/graph/blast-radius";
-import type { Graph, GraphAsset } from "@/lib/graph/graph";
-import { downstream, upstream, type WalkRow } from "@/lib/graph/walk";
-import { type Ctx, reader, requireScope } from "../context";
+import type { EdgeRow } from "@/lib/graph/csr/rows";
+import { type Ctx, requireScope } from "../context";
+import { askGraph } from "../graph/ask";
+import { type EdgeFact, edgeFacts, edgeKey } from "../graph/edge-facts";
+import { type Placed, placedAssets, placedRoot, refOf } from "../graph/placed";
 import { parseInput } from "../input";
-import { loadGraph } from "../inventory/load-graph";
-import { asOf } from "../workspace/workspace";
 
 const MAX_ROWS = 500;
 const TOP = 50;
 
-function refOf(asset: GraphAsset): AssetRef {
-  return {
-    id: asset.id,
-    key: asset.key,
-    name: asset.name,
-    kind: asset.kind,
-    subtype: asset.subtype,
-    faultLine: KIND_FAULT_LINE[asset.kind],
-  };
-}
-
-function rootOf(graph: Graph, id: number): GraphAsset {
-  const root = graph.assets.get(id);
-  if (!root) throw new FaultlineError("not_found", "There is no such asset.");
-  return root;
-}
-
-async function bandsOf(ctx: Ctx, ids: readonly number[]): Promise<Map<number, Band>> {
-  const rows = await reader().execute<{ id: number; worst_band: number }>(
-    sql`select id, worst_band from asset where workspace_id = ${ctx.workspaceId} and worst_band is not null and id = any(${sql.param([...ids])}::int[])`,
-  );
-  return new Map(rows.rows.map((r) => [r.id, wordOf(BANDS, r.worst_band)]));
-}
-
-const text = (value: Json | undefined) => (typeof value === "string" ? value : null);
+type Walked = EdgeRow & { direction: LineageRow["direction"] };
 
 /** Everything an asset is made of and everything that depends on it, one row an edge, nearest first. */
 export async function getLineage(ctx: Ctx, id: number, input: unknown = {}): Promise<LineageView> {
   requireScope(ctx, "viewer");
   const { direction, depth } = parseInput(LineageQuery, input);
-  const graph = await loadGraph(ctx);
-  const root = rootOf(graph, id);
-  const walks = [
-    ...(direction === "downstream" ? [] : [upstream(graph, id, { maxDepth: depth, limit: MAX_ROWS })]),
-    ...(direction === "upstream" ? [] : [downstream(graph, id, { maxDepth: depth, limit: MAX_ROWS })]),
-  ];
-  const rows = walks.flatMap((w) => w.rows);
-  const bands = await bandsOf(
+  const root = await placedRoot(ctx, id);
+  const walked: Walked[] = [];
+  let omitted = 0;
+  let stamp: GraphStamp | null = null;
+  for (const way of ["upstream", "downstream"] as const) {
+    if (direction !== "both" && direction !== way) continue;
+    const asked = await askGraph(ctx, {
+      kind: "rows",
+      id,
+      purpose: "impact",
+      direction: way === "upstream" ? "out" : "in",
+      maxDepth: depth,
+      limit: MAX_ROWS,
+    });
+    walked.push(...(asked.answer?.rows ?? []).map((row) => ({ ...row, direction: way })));
+    omitted += asked.answer?.omitted ?? 0;
+    stamp = olderOf(stamp, asked.stamp);
+  }
+  const assets = await placedAssets(
     ctx,
-    rows.map((r) => r.far),
+    walked.flatMap((r) => [r.src, r.dst]),
   );
-  const sources = await edgeSources(ctx, rows);
+  const facts = await edgeFacts(ctx, walked);
+  stamp ??= { run: null, version: 0, partial: true };
   return {
     root: refOf(root),
-    rows: rows.flatMap((r) => lineageRow(graph, r, bands, sources) ?? []),
-    omitted: walks.reduce((n, w) => n + w.omitted, 0),
-    run: (await asOf(ctx)).run,
+    rows: walked.flatMap((row) => lineageRow(row, assets, facts.get(edgeKey(row))) ?? []),
+    omitted,
+    run: stamp.run,
+    stamp,
   };
 }
 
-async function edgeSources(ctx: Ctx, rows: readonly WalkRow[]): Promise<Map<string, string>> {
-  const froms = [...new Set(rows.map((r) => r.edge.from))];
-  const found = await reader().execute<{ src: number; dst: number; source: string | null }>(
-    sql`select e.src, e.dst, coalesce(min(s.name), 'Faultline, by digest') as source from edge e left join source s on s.workspace_id = e.workspace_id and s.id = e.source_id
-        where e.workspace_id = ${ctx.workspaceId} and e.src = any(${sql.param(froms)}::int[]) group by e.src, e.dst`,
-  );
-  return new Map(found.rows.map((r) => [`${r.src}/${r.dst}`, r.source ?? ""]));
+/** Of two answers in one view the older moment is the one both speak for. */
+function olderOf(a: GraphStamp | null, b: GraphStamp): GraphStamp {
+  if (a === null) return b;
+  return { ...(a.version <= b.version ? a : b), partial: a.partial || b.partial };
 }
 
-function lineageRow(
-  graph: Graph,
-  row: WalkRow,
-  bands: Map<number, Band>,
-  sources: Map<string, string>,
-): LineageRow | null {
-  const { edge } = row;
-  const from = graph.assets.get(edge.from);
-  const to = graph.assets.get(edge.to);
-  if (!from || !to) return null;
-  const verb = RELATIONS[edge.relation].verb;
+function lineageRow(row: Walked, assets: Map<number, Placed>, fact: EdgeFact | undefined): LineageRow | null {
+  const from = assets.get(row.src);
+  const to = assets.get(row.dst);
+  // An edge that went while it was being read is not listed.
+  if (!from || !to || !fact) return null;
+  const far = assets.get(row.far);
   return {
     direction: row.direction,
     depth: row.depth,
     from: refOf(from),
-    relation: edge.relation,
-    variant: edge.variant,
-    words: edge.variant && edge.variant !== "unknown" ? `${verb} (${edge.variant.replaceAll("_", " ")})` : verb,
     to: refOf(to),
-    class: edge.class,
-    ref: text(edge.props.ref),
-    resolved: text(edge.props.resolved),
-    site: text(edge.props.site) ?? text(edge.props.path),
-    source: sources.get(`${edge.from}/${edge.to}`) ?? "",
-    evidenceId: edge.evidenceId,
-    farBand: bands.get(row.far) ?? null,
+    ...fact,
+    farBand: far?.worstBand ?? null,
   };
 }
 
 /** What is harmed when this asset is bad: counts by kind, and the worst and nearest of it. */
 export async function getBlastRadius(ctx: Ctx, id: number): Promise<BlastRadiusView> {
   requireScope(ctx, "viewer");
-  const graph = await loadGraph(ctx);
-  const root = rootOf(graph, id);
-  const radius = blastRadius(graph, id);
-  const bands = await bandsOf(
-    ctx,
-    radius.members.map((m) => m.id),
-  );
-  const worst = (m: number) => {
-    const band = bands.get(m);
-    return band ? BANDS[band] : 0;
-  };
-  const top = [...radius.members]
-    .sort((a, b) => worst(b.id) - worst(a.id) || a.distance - b.distance || a.id - b.id)
-    .slice(0, TOP);
+  const root = await placedRoot(ctx, id);
+  const { answer, stamp } = await askGraph(ctx, { kind: "blast", id, limit: TOP });
+  const assets = await placedAssets(ctx, answer?.top.map((t) => t.id) ?? []);
+  const placed = (ref: AssetRef & Pick<Placed, "worstBand">) => ({ ...refOf(ref), worstBand: ref.worstBand });
   return {
     root: refOf(root),
-    weight: radius.weight,
-    count: radius.count,
-    byKind: radius.byKind,
-    top: top.flatMap((m) => {
-      const asset = graph.assets.get(m.id);
-      return asset ? [{ ...refOf(asset), distance: m.distance, worstBand: bands.get(m.id) ?? null }] : [];
+    weight: answer?.weight ?? 0,
+    count: answer?.count ?? 0,
+    running: answer?.running ?? null,
+    byKind: (answer?.byKind ?? []).map((k) => ({ ...k, kind: wordOf(ASSET_KINDS, k.kind) })),
+    top: (answer?.top ?? []).flatMap(({ id: member, distance }) => {
+      const asset = assets.get(member);
+      return asset ? [{ ...placed(asset), distance }] : [];
     }),
-    run: (await asOf(ctx)).run,
+    run: stamp.run,
+    stamp,
   };
 }

@@ -7,9 +7,11 @@ import { type Ctx, reader, requireScope } from "../context";
 import { withRows } from "../rows";
 import { addStats, holdRun, readRun, saveProgress } from "../run/run";
 import { readSource } from "../source/source";
+import { writeAssetTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
 import { type Closing, dropSecondWords, findGone, stageUnseen } from "./closing";
 import { GRAPH_OP, openGraphLog, publishGraph } from "./graph-log";
+import { ensureHistoryPartitions } from "./history";
 import { identify, writeAssets } from "./ingest-assets";
 import { stageEdges } from "./ingest-edges";
 import { chunksOf, type Ingest, type Refused, stageKeys } from "./ingest-keys";
@@ -21,6 +23,7 @@ export type ApplyResult = { state: "applied" | "already_applied" | "held" };
 
 /** Sorting and hashing a snapshot in memory, for the length of one apply. */
 const WORK_MEMORY = "128MB";
+const TELL_EVERY_MS = 500;
 
 /**
  * Reconciles a staged snapshot in one transaction (graph.md §4.3): hashes first, then only what changed; matches identities,
@@ -36,6 +39,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
   if ((staged.rows[0]?.n ?? 0) === 0) return { state: "already_applied" };
   const source = await readSource(reader(), ctx.workspaceId, before.sourceId);
   const record = await takeIds(reader(), ctx.workspaceId, "next_record", 1);
+  await ensureHistoryPartitions(record);
   return copyTransaction(async (tx, client) => {
     await tx.execute(sql.raw(`set local work_mem = '${WORK_MEMORY}'`));
     const locked = await tx.execute(
@@ -45,7 +49,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     const job: Ingest = { tx, client, ctx, runId, sourceId: before.sourceId, record };
     const chunks = await chunksOf(tx, ctx, runId);
     const total = chunks.length * 2;
-    const keys = await stageKeys(job, chunks, (done) => tellProgress(ctx, runId, done, total));
+    const keys = await stageKeys(job, chunks, teller(ctx, runId, total));
     await stageUnseen(job, keys);
     const doubled = await dropSecondWords(job);
     await loseScopes(job, keys.refused);
@@ -69,6 +73,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     await setAside(job, keys.refused, doubled.size);
     await tx.execute(sql`update run set record = ${record} where workspace_id = ${ctx.workspaceId} and id = ${runId}`);
     await dropStagedBatch(tx, ctx, runId);
+    await tx.execute(sql`delete from held_gone where workspace_id = ${ctx.workspaceId} and run_id = ${runId}`);
     const stats = {
       assetsNew: ids.fresh,
       assetsChanged: merged.changed,
@@ -80,11 +85,21 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     await addStats(tx, ctx, runId, stats);
     await emitAudit(tx, ctx, { action: "run.apply", entity: "run", entityId: runId, detail: stats });
     await publishGraph(tx, ctx);
+    await writeAssetTally(tx, ctx);
     return { state: "applied" as const };
   });
 }
 
 /** Progress is told on another connection: the transaction itself shows nothing until it is done. */
+function teller(ctx: Ctx, runId: number, total: number): (done: number) => Promise<void> {
+  let last = performance.now();
+  return async (done) => {
+    if (performance.now() - last < TELL_EVERY_MS) return;
+    last = performance.now();
+    await tellProgress(ctx, runId, done, total);
+  };
+}
+
 async function tellProgress(ctx: Ctx, runId: number, done: number, total: number): Promise<void> {
   await saveProgress(ctx, runId, { stage: "reconcile", state: "running", done, total, note: null });
 }
@@ -106,6 +121,11 @@ async function hold(job: Ingest, sourceName: string, closing: Closing): Promise<
   const known = closing.tooMuch.reduce((n, s) => n + s.known, 0);
   await tx.execute(
     sql`update run set stats = run.stats || ${JSON.stringify({ held: closing.tooMuch })}::jsonb where workspace_id = ${ctx.workspaceId} and id = ${runId}`,
+  );
+  await tx.execute(sql`delete from held_gone where workspace_id = ${ctx.workspaceId} and run_id = ${runId}`);
+  await tx.execute(
+    sql`insert into held_gone(workspace_id, run_id, scope, resource_type, asset_id, ext_key)
+        select ${ctx.workspaceId}, ${runId}, scope, resource_type, asset_id, ext_key from gone on conflict do nothing`,
   );
   await holdRun(
     tx,
@@ -136,6 +156,9 @@ async function applyEdges(
   const { tx } = job;
   await openGraphLog(tx);
   const { refused } = await stageEdges(job, o);
+  // Nothing new, nothing gone, nothing to read again: an unchanged snapshot ends here.
+  if ((await tx.execute(sql`select 1 from changed_src limit 1`)).rows.length === 0)
+    return { added: 0, removed: 0, refused };
   const target = { ws: job.ctx.workspaceId, sourceId: job.sourceId, record: job.record };
   const any = await tx.execute(
     sql`select 1 from edge where workspace_id = ${target.ws} and source_id = ${target.sourceId} limit 1`,

@@ -7,6 +7,7 @@ import { type Ctx, requireScope } from "../context";
 import { withRows } from "../rows";
 import { GRAPH_OP } from "./graph-log";
 import { attrsOf, mergedHash, type ObsDoc } from "./staged-lines";
+import { dropTombstoneLineage } from "./write-edges";
 
 export type { ObsDoc } from "./staged-lines";
 
@@ -169,6 +170,8 @@ async function mergeSome(
           attrs = r.attrs, page_id = r.page_id, spot = r.spot, changed_record = ${record}, closed_record = null from ${r} where a.workspace_id = ${ws} and a.id = r.id`,
   );
   await closeAssets(tx, ws, record, closed);
+  const again = updates.filter((u) => u.op === "r").map((u) => u.id);
+  await dropTombstoneLineage(tx, ws, record, again);
   return { changed: updates.length, closed: closed.length };
 }
 

@@ -18,10 +18,12 @@ export async function savePage(tx: Transaction, ctx: Ctx, page: RawPage & { sour
   requireScope(ctx, "admin");
   const ws = ctx.workspaceId;
   const path = storable(page.path);
-  const known = await tx.execute<{ id: number }>(
-    sql`select id from raw_page where workspace_id = ${ws} and digest = ${page.digest} and path = ${path} and source_id = ${page.sourceId}`,
+  const named = sql`workspace_id = ${ws} and digest = ${page.digest} and path = ${path} and source_id = ${page.sourceId}`;
+  // Written before it is read: the lock of an insert keeps upkeep from taking the page away until its user is named too.
+  const id = (await isKnown(tx, named)) ? 0 : await takeIds(tx, ws, "next_page", 1);
+  await tx.execute(
+    sql`insert into raw_page(workspace_id, id, path, digest, source_id) values (${ws}, ${id}, ${path}, ${page.digest}, ${page.sourceId}) on conflict do nothing`,
   );
-  if (known.rows[0]) return known.rows[0].id;
   const kept = await tx.execute(sql`select 1 from raw_blob where workspace_id = ${ws} and digest = ${page.digest}`);
   if (kept.rows.length === 0) {
     const body = await zip(page.bytes, { level: GZIP_LEVEL });
@@ -29,12 +31,12 @@ export async function savePage(tx: Transaction, ctx: Ctx, page: RawPage & { sour
       sql`insert into raw_blob(workspace_id, digest, media_type, size_bytes, body) values (${ws}, ${page.digest}, ${page.mediaType}, ${page.bytes.byteLength}, ${body}) on conflict do nothing`,
     );
   }
-  const id = await takeIds(tx, ws, "next_page", 1);
-  const saved = await tx.execute<{ id: number }>(
-    sql`insert into raw_page(workspace_id, id, path, digest, source_id) values (${ws}, ${id}, ${path}, ${page.digest}, ${page.sourceId})
-        on conflict (workspace_id, digest, path, source_id) do update set path = excluded.path returning id`,
-  );
+  const saved = await tx.execute<{ id: number }>(sql`select id from raw_page where ${named}`);
   return saved.rows[0]?.id ?? id;
+}
+
+async function isKnown(tx: Transaction, named: ReturnType<typeof sql>): Promise<boolean> {
+  return (await tx.execute(sql`select 1 from raw_page where ${named}`)).rows.length > 0;
 }
 
 /** Notes which pages a run received. */

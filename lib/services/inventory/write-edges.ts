@@ -41,8 +41,8 @@ export async function writeFirstEdges(
 
 /**
  * Writes the difference between the edges of `changed_src` as they stand and as `edge_new` says: one FULL JOIN; unchanged
- * edges are not touched. An edge whose wording stays keeps its evidence. `kept_src(src)` may lose none, tombstones in
- * `gone` keep their lineage.
+ * edges are not touched. An edge whose wording stays keeps its evidence. `kept_src(src)` may lose none; what nobody sees
+ * any more keeps its lineage.
  */
 export async function writeEdgeDiff(
   tx: Transaction,
@@ -60,7 +60,7 @@ export async function writeEdgeDiff(
   await tx.execute(
     sql`delete from edge_diff x where x.op = 'd' and (exists (select from kept_src k where k.src = x.src)
           or (x.kind >> 4 in (${LINEAGE}) and exists (select from gone g where g.asset_id = x.src)
-              and not exists (select from asset_obs o where o.workspace_id = ${o.ws} and o.source_id = ${o.sourceId} and o.asset_id = x.src)))`,
+              and not exists (select from asset_obs o where o.workspace_id = ${o.ws} and o.asset_id = x.src)))`,
   );
   const match = sql`e.workspace_id = ${o.ws} and e.source_id = ${o.sourceId} and e.src = x.src and e.kind = x.kind and e.dst = x.dst`;
   await archiveEdges(
@@ -84,4 +84,25 @@ export async function writeEdgeDiff(
     sql`insert into graph_delta(op, src, dst, kind) select case when op = 'd' then ${GRAPH_OP.edgeRemoved} else ${GRAPH_OP.edgeAdded} end, src, dst, kind from edge_diff where op <> 'u'`,
   );
   return { added: added.rowCount ?? 0, removed: removed.rowCount ?? 0 };
+}
+
+/** An asset that is seen again loses the lineage that only its tombstone kept: who sees it now says anew what it came from. */
+export async function dropTombstoneLineage(
+  tx: Transaction,
+  ws: number,
+  record: number,
+  ids: readonly number[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const stale = sql`(select e.* from edge e where e.workspace_id = ${ws} and e.src = any(${sql.param([...ids])}::int[]) and e.source_id <> 0
+      and not exists (select from asset_obs o where o.workspace_id = e.workspace_id and o.asset_id = e.src and o.source_id = e.source_id)) e`;
+  await archiveEdges(tx, ws, record, stale);
+  await tx.execute(
+    sql`insert into graph_delta(op, src, dst, kind) select ${GRAPH_OP.edgeRemoved}, e.src, e.dst, e.kind from ${stale}`,
+  );
+  // The details first: which they are is read from the edges.
+  for (const table of ["edge_detail", "edge"])
+    await tx.execute(
+      sql`delete from ${sql.raw(table)} t using ${stale} where t.workspace_id = e.workspace_id and t.source_id = e.source_id and t.kind = e.kind and t.src = e.src and t.dst = e.dst`,
+    );
 }

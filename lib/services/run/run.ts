@@ -3,7 +3,7 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Executor, Transaction } from "@/db/client";
 import { RUN_STATES, STAGES } from "@/db/enums";
-import { run, source } from "@/db/schema";
+import { heldGone, run, source } from "@/db/schema";
 import { FaultlineError } from "@/lib/domain/errors";
 import { STAGE_LABEL, Stage, StageProgress } from "@/lib/domain/run";
 import { emitAudit } from "../audit";
@@ -20,6 +20,10 @@ export type RunRecord = typeof run.$inferSelect;
 
 const waiting = (): StageProgress[] =>
   STAGE_ORDER.map((stage) => ({ stage, state: "waiting", done: 0, total: null, note: null }));
+
+/** The stages of a run whose collection has happened already: `records` were received. */
+export const collectedProgress = (records: number): StageProgress[] =>
+  waiting().map((p) => (p.stage === "collect" ? { ...p, state: "done", done: records, total: records } : p));
 
 /** Queues a run of a source unless one is waiting already; returns its id. Part of the caller's transaction. */
 export async function queueRun(tx: Transaction, ctx: Ctx, sourceId: number): Promise<number> {
@@ -128,6 +132,7 @@ export async function releaseRun(ctx: Ctx, runId: number): Promise<void> {
       .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId), eq(run.state, RUN_STATES.held)))
       .returning({ id: run.id });
     if (changed.length === 0) throw new FaultlineError("conflict", "This run is not held any more.");
+    await tx.delete(heldGone).where(and(eq(heldGone.workspaceId, ctx.workspaceId), eq(heldGone.runId, runId)));
     await emitAudit(tx, ctx, { action: "run.release", entity: "run", entityId: runId });
     await enqueueStage(tx, ctx.workspaceId, runId, "reconcile");
   });

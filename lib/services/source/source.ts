@@ -5,6 +5,7 @@ import type { Executor } from "@/db/client";
 import { source } from "@/db/schema";
 import { connectorManifest } from "@/lib/connectors/manifests";
 import { FaultlineError } from "@/lib/domain/errors";
+import { showText } from "@/lib/domain/text";
 import { emitAudit } from "../audit";
 import { type Ctx, reader, requireScope, withTransaction } from "../context";
 import { parseInput } from "../input";
@@ -39,6 +40,12 @@ export async function createSource(ctx: Ctx, input: unknown): Promise<{ sourceId
   const manifest = connectorManifest(parsed.connector);
   if (!manifest)
     throw new FaultlineError("invalid_input", `There is no connector named “${parsed.connector}”.`, "/connector");
+  if (parsed.connector === "push")
+    throw new FaultlineError(
+      "invalid_input",
+      "A source that is fed from outside is made by its first push: make a token in the settings and send to it.",
+      "/connector",
+    );
   for (const field of manifest.fields) {
     if (field.required && !parsed.config[field.name]?.trim()) {
       throw new FaultlineError("invalid_input", `${field.label} is needed: ${field.help}`, `/config/${field.name}`);
@@ -99,7 +106,12 @@ export async function removeSource(ctx: Ctx, sourceId: number): Promise<{ runId:
 export async function runSource(ctx: Ctx, sourceId: number): Promise<{ runId: number }> {
   requireScope(ctx, "analyst");
   return withTransaction(async (tx) => {
-    await readSource(tx, ctx.workspaceId, sourceId);
+    const { name, connector } = await readSource(tx, ctx.workspaceId, sourceId);
+    if (connector === "push")
+      throw new FaultlineError(
+        "conflict",
+        `“${showText(name, 80)}” is fed from outside: it runs when its next inventory is pushed.`,
+      );
     return { runId: await queueRun(tx, ctx, sourceId) };
   });
 }

@@ -5,7 +5,7 @@ import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
 import { showText } from "@/lib/domain/text";
 import { recogniseDocument } from "@/lib/importers/registry";
-import { type Ctx, requireScope } from "../context";
+import { type Ctx, requireScope, withinVerb } from "../context";
 import { createDocumentSource, findSource, MAX_SOURCE_NAME, runSource } from "./source";
 
 /** Larger documents come through the command line, which reads from disk. */
@@ -17,11 +17,12 @@ export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
  * knows. A document nobody can read is refused with its sentence and leaves nothing behind.
  */
 export async function uploadDocument(
-  ctx: Ctx,
+  asked: Ctx,
   input: { name: string; bytes: Uint8Array },
   maxBytes = MAX_UPLOAD_BYTES,
 ): Promise<{ sourceId: number; runId: number; refused: string | null }> {
-  requireScope(ctx, "analyst");
+  requireScope(asked, "analyst", "inventory:push");
+  const ctx = withinVerb(asked);
   const file = path.basename(input.name).trim() || "document";
   if (input.bytes.byteLength > maxBytes)
     throw new FaultlineError(

@@ -20,7 +20,7 @@ const ACTIVE = [RUN_STATES.queued, RUN_STATES.running];
 
 type SourceSqlRow = { id: number; name: string; connector: string; config: Record<string, string> };
 
-/** How the scopes of each run ended: the worst of them is the tick. */
+/** How the scopes of each run ended: the worst of them is the tick. A replay asked no scope, so it is none of them. */
 type RunScopes = {
   runId: number;
   sourceId: number;
@@ -43,10 +43,10 @@ async function scopesByRun(db: Executor, ctx: Ctx): Promise<RunScopes[]> {
     seen: number;
   }>(
     sql`with newest as (select r.workspace_id, r.id, r.source_id, r.state, r.at from source s cross join lateral (
-            select * from run r where r.workspace_id = s.workspace_id and r.source_id = s.id order by r.id desc limit ${RUNS_READ}) r
+            select * from run r where r.workspace_id = s.workspace_id and r.source_id = s.id and not r.stats ? 'replayOf' order by r.id desc limit ${RUNS_READ}) r
           where s.workspace_id = ${ctx.workspaceId}
           union select r.workspace_id, r.id, r.source_id, r.state, r.at from source s join lateral (
-            select * from run r where r.workspace_id = s.workspace_id and r.source_id = s.id and r.state = ${RUN_STATES.applied} order by r.id desc limit 1) r on true
+            select * from run r where r.workspace_id = s.workspace_id and r.source_id = s.id and r.state = ${RUN_STATES.applied} and not r.stats ? 'replayOf' order by r.id desc limit 1) r on true
           where s.workspace_id = ${ctx.workspaceId})
         select r.id as run_id, r.source_id, r.state, r.at::text, coalesce(sum(s.seen), 0)::int as seen,
                count(*) filter (where s.outcome = ${COLLECTION_OUTCOMES.complete})::int as complete, count(*) filter (where s.outcome = ${COLLECTION_OUTCOMES.partial})::int as partial,

@@ -3,10 +3,13 @@ import { sql } from "drizzle-orm";
 import { workspace } from "@/db/schema";
 import journal from "@/drizzle/meta/_journal.json";
 import { reader, systemContext } from "../context";
-import { loadGraph } from "../inventory/load-graph";
+import { graphMoment } from "../graph/ask";
+import { graphEngine } from "../graph/engine";
 import { schemaIsCurrent } from "./migrate";
 
 const ANSWER_MS = 3_000;
+/** Of this, how long a graph that is being loaded is waited for. */
+const LOAD_MS = 2_000;
 
 export const READY_PARTS = ["database", "migrations", "graph"] as const;
 type ReadyPart = (typeof READY_PARTS)[number];
@@ -26,29 +29,36 @@ async function within<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Loading is proof enough once in the life of a process: a probe every few seconds must not read a million rows each. */
-let graphLoad: Promise<true> | null = null;
+/** Workspaces whose graph the engine held when it was asked: asked once each in the life of a process, then it keeps them. */
+let loaded = new Set<number>();
 
-async function loadEveryGraph(): Promise<true> {
+/**
+ * Why the graph is not there, or null. A graph that the byte budget refuses does not make a process unready: its questions
+ * are answered by the database and say so. Loading goes on between probes, so a large one is ready some probes later.
+ */
+async function graphProblem(): Promise<string | null> {
   const workspaces = await reader().select({ id: workspace.id }).from(workspace);
-  for (const { id } of workspaces) await loadGraph(systemContext(id));
-  return true;
+  for (const { id } of workspaces) {
+    if (loaded.has(id)) continue;
+    const wanted = await graphMoment(systemContext(id));
+    const got = await graphEngine().load(id, wanted, LOAD_MS);
+    if (!got.moment && !got.refused) return got.sentence;
+    loaded.add(id);
+  }
+  // A workspace that is gone need not be remembered.
+  loaded = new Set(workspaces.map((w) => w.id));
+  return null;
 }
 
-/** Whether this process can answer: the database does, its tables are of this version, and the graph loads. */
+/** Whether this process can answer: the database does, its tables are of this version, and the graph is loaded. */
 export async function readiness(): Promise<Readiness> {
   const missing = (part: ReadyPart, sentence: string): Readiness => ({ missing: { part, sentence } });
   const answered = await within((async () => reader().execute(sql`select 1`))());
   if (!answered) return missing("database", "The database does not answer.");
   if (!(await within(schemaIsCurrent(journal.entries.length))))
     return missing("migrations", "The database lacks tables of this version: run `faultline migrate`.");
-  graphLoad ??= loadEveryGraph();
-  const load = graphLoad;
-  load.catch((error: unknown) => {
-    if (graphLoad !== load) return;
-    graphLoad = null;
-    console.error(JSON.stringify({ level: "error", part: "ready", error: String(error) }));
-  });
-  if (!(await within(load))) return missing("graph", "The graph is not loaded yet, or cannot be: see the log.");
+  const problem = await within(graphProblem().then((sentence) => ({ sentence })));
+  if (!problem) return missing("graph", "The graph is not loaded yet: asking took too long.");
+  if (problem.sentence !== null) return missing("graph", `The graph is not loaded yet: ${problem.sentence}`);
   return { missing: null };
 }

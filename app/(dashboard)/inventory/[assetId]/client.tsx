@@ -15,6 +15,8 @@ import { keepPast } from "../../_past/past-param";
 import { FilesTab } from "./_tabs/files";
 import { HistoryTab } from "./_tabs/history";
 import { LineageTab } from "./_tabs/lineage";
+import { PathsTab } from "./_tabs/paths";
+import { RecallTab } from "./_tabs/recall";
 import { RisksTab } from "./_tabs/risks";
 import { SummaryTab } from "./_tabs/summary";
 import { UsedByTab } from "./_tabs/used-by";
@@ -26,7 +28,9 @@ const LABEL: Record<Tab, string> = {
   lineage: "Lineage",
   files: "Files & scans",
   risks: "Risks",
-  "used-by": "Used by",
+  "used-by": "Blast radius",
+  recall: "Recall",
+  paths: "Paths",
   history: "History",
 };
 
@@ -45,16 +49,18 @@ function countOf(tab: Tab, asset: AssetDetail): number | null {
   }
 }
 
-/** The asset's page: head, facts, six tabs held in the address. */
-export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf }) {
+/** The asset's page: head, facts, tabs held in the address. */
+export function AssetClient({ asset, asOf, mayDecide }: { asset: AssetDetail; asOf: AsOf; mayDecide: boolean }) {
   const [{ tab }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
   const name = showText(asset.name, 80);
   const panels: Record<Tab, ReactNode> = {
-    summary: <SummaryTab asset={asset} />,
+    summary: <SummaryTab asset={asset} mayDecide={mayDecide} />,
     lineage: <LineageTab asset={asset} now={asOf.now} />,
     files: <FilesTab files={asset.files} now={asOf.now} />,
     risks: <RisksTab risks={asset.risks} />,
     "used-by": <UsedByTab id={asset.id} />,
+    recall: <RecallTab id={asset.id} name={asset.name} />,
+    paths: <PathsTab asset={asset} />,
     history: <HistoryTab entries={asset.history} now={asOf.now} />,
   };
   return (
@@ -87,7 +93,11 @@ export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf })
                 <TabsTrigger key={t} value={t}>
                   {LABEL[t]}
                   {count !== null && (
-                    <span className="font-normal text-ink-3 text-meta">{count.toLocaleString("en")}</span>
+                    <span className="font-normal text-ink-3 text-meta">
+                      {atLeast(t, asset)}
+                      {t === "lineage" && asset.counts?.partial && "≥ "}
+                      {count.toLocaleString("en")}
+                    </span>
                   )}
                 </TabsTrigger>
               );

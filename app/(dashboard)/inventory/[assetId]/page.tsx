@@ -5,16 +5,19 @@ import type { SearchParams } from "nuqs/server";
 import { cache } from "react";
 import { getQueryClient } from "@/app/query-client";
 import { pageContext } from "@/app/session";
+import { roleAtLeast } from "@/lib/domain/access";
 import { FaultlineError } from "@/lib/domain/errors";
 import { showText } from "@/lib/domain/text";
 import { getAsset } from "@/lib/services/asset/get-asset";
 import { getBlastRadius } from "@/lib/services/asset/lineage";
 import { readLineage } from "@/lib/services/asset/lineage-as-of";
+import { getExposurePath } from "@/lib/services/graph/paths";
+import { getRecall } from "@/lib/services/graph/recall";
 import { asOf } from "@/lib/services/workspace/workspace";
 import { isNotFound } from "../../_parts/not-found";
 import { setValues } from "../../_parts/query-string";
 import { PastRefused } from "../../_past/refused";
-import { blastQuery, lineageQuery } from "../query-options";
+import { blastQuery, exposurePathQuery, lineageQuery, PAGE_ROWS, recallPages } from "../query-options";
 import { AssetClient } from "./client";
 import { depthOf, loadAssetDetailParams } from "./search-params";
 
@@ -59,9 +62,27 @@ export default async function AssetPage({ params, searchParams }: Props) {
   if (tab === "used-by") {
     await client.prefetchQuery({ ...blastQuery(asset.id), queryFn: () => getBlastRadius(ctx, asset.id), retry: false });
   }
+  if (tab === "recall") {
+    await client.prefetchInfiniteQuery({
+      ...recallPages(asset.id),
+      queryFn: () => getRecall(ctx, asset.id, { limit: PAGE_ROWS }),
+      retry: false,
+    });
+  }
+  if (tab === "paths") {
+    await client.prefetchQuery({
+      ...exposurePathQuery(asset.id),
+      queryFn: () => getExposurePath(ctx, asset.id),
+      retry: false,
+    });
+  }
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <AssetClient asset={asset} asOf={{ ...(await asOf(ctx)), past: asset.past }} />
+      <AssetClient
+        asset={asset}
+        asOf={{ ...(await asOf(ctx)), past: asset.past }}
+        mayDecide={roleAtLeast(ctx.role, "analyst")}
+      />
     </HydrationBoundary>
   );
 }

@@ -14,11 +14,11 @@ import { HeldRun } from "./held-run";
 import { ScopeOutcomes, SetAside } from "./outcomes";
 
 /** Under a source's row: what its newest run was answered, scope by scope, and what was set aside. */
-export function RunPeek({ run, mayRelease }: { run: RunRow | null; mayRelease: boolean }) {
+export function RunPeek({ run }: { run: RunRow | null }) {
   if (run === null) return <p className="py-4 text-ink-2">This source has not run yet. “Run now” starts it.</p>;
   return (
     <div className="py-4">
-      {run.state === "held" && <HeldRun run={run} mayRelease={mayRelease} />}
+      {run.state === "held" && <HeldRun run={run} />}
       {run.state === "failed" && run.error !== null && (
         <p className="mb-3 border-mark-edge border-l-2 bg-wash px-3 py-2 wrap-anywhere">{showText(run.error, 400)}</p>
       )}

@@ -8,7 +8,7 @@ import { FreshnessTicks } from "@/components/posture/freshness-ticks";
 import { StagePhases } from "@/components/posture/stage-phases";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { type Role, roleAtLeast } from "@/lib/domain/access";
+import type { Role } from "@/lib/domain/access";
 import { showText } from "@/lib/domain/text";
 import type { RunRow, SourceRow } from "@/lib/domain/views/work-views";
 import { CategoryIcon } from "../../_sources/category-icon";
@@ -120,7 +120,7 @@ export function SourceTableRow({ source, now, role, open, onToggle }: RowProps) 
       {open && (
         <tr id={panelId}>
           <td colSpan={SOURCE_COLUMNS} className="border-hair border-b bg-margin px-6 max-sm:px-4 sm:pl-12">
-            <RunPeek run={source.run} mayRelease={roleAtLeast(role, "analyst")} />
+            <RunPeek run={source.run} />
           </td>
         </tr>
       )}

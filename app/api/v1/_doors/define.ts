@@ -25,6 +25,8 @@ type Given<P extends z.ZodObject, Q extends z.ZodObject, A extends z.ZodType> = 
   answer: A;
   params?: P;
   query?: Q;
+  tokenScope?: Door["tokenScope"];
+  otherStatus?: Door["otherStatus"];
 };
 
 /** A door that only reads; any member may open it unless `role` says more. */
@@ -52,7 +54,8 @@ export function writing<
 >(
   given: Given<P, Q, A> &
     Pick<Door, "method" | "role" | "status"> & {
-      body?: B | "document";
+      body?: B | "document" | "records";
+      orJson?: z.ZodType;
       bodyReadByVerb?: boolean;
       bodyLimitBytes?: number;
     },

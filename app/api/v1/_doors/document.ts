@@ -13,6 +13,10 @@ import { AsOf, AsOfPoint, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
 import * as diffs from "@/lib/domain/views/diff-views";
+import { GraphStamp } from "@/lib/domain/views/graph-stamp";
+import * as graphs from "@/lib/domain/views/graph-views";
+import * as intakes from "@/lib/domain/views/intake-views";
+import * as pushes from "@/lib/domain/views/push-views";
 import * as risks from "@/lib/domain/views/risk-views";
 import * as works from "@/lib/domain/views/work-views";
 import { READY_PARTS } from "@/lib/services/workspace/ready";
@@ -36,22 +40,42 @@ const PROBLEM = { $ref: "#/components/responses/Problem" } as const;
 function operationOf(door: Door): ZodOpenApiOperationObject {
   const params = Object.keys(door.params.shape).length > 0 ? { path: door.params } : {};
   const query = Object.keys(door.query.shape).length > 0 ? { query: door.query } : {};
-  const refusals = ["400", "401", "403", "404", "409", "413", "500", "503"];
+  const refusals = ["400", "401", "403", "404", "409", "413", "415", "500", "503"];
   return {
     operationId: operationId(door),
     tags: [door.tag],
     summary: door.summary,
-    description: `Needs the role ${ROLE_LABEL[door.role]} or a higher one.`,
+    description: `Needs the role ${ROLE_LABEL[door.role]} or a higher one${tokenWords(door)}.`,
     ...(params.path || query.query ? { requestParams: { ...params, ...query } } : {}),
-    ...(door.body === null ? {} : { requestBody: bodyOf(door.body) }),
+    ...(door.body === null ? {} : { requestBody: bodyOf(door.body, door.orJson) }),
     responses: {
       [door.status]: { description: "The answer.", content: { "application/json": { schema: door.answer } } },
+      ...(door.otherStatus
+        ? {
+            [door.otherStatus.status]: {
+              description: door.otherStatus.when,
+              content: { "application/json": { schema: door.answer } },
+            },
+          }
+        : {}),
       ...Object.fromEntries(refusals.map((status) => [status, PROBLEM])),
     },
   };
 }
 
-function bodyOf(body: NonNullable<Door["body"]>) {
+/** Which token opens it, in words; nothing where a person has to sign in. */
+function tokenWords(door: Door): string {
+  const scope = door.tokenScope ?? (door.role === "viewer" ? "read" : null);
+  return scope === null ? "; no token opens it" : `, or a token with the scope \`${scope}\``;
+}
+
+const RECORDS = {
+  "application/x-ndjson": { schema: { type: "string" as const, description: "One inventory record a line." } },
+};
+
+function bodyOf(body: NonNullable<Door["body"]>, orJson?: z.ZodType) {
+  if (body === "records")
+    return { required: true, content: { ...RECORDS, ...(orJson ? { "application/json": { schema: orJson } } : {}) } };
   if (body !== "document") return { required: true, content: { "application/json": { schema: body } } };
   return {
     required: true,
@@ -81,7 +105,7 @@ function operationId(door: Pick<Door, "method" | "path">): string {
 const OPEN_TO_ALL = { security: [], tags: ["Operations" satisfies (typeof DOOR_TAGS)[number]] };
 const text = { "text/plain": { schema: { type: "string" as const } } };
 
-/** The four doors that need no sign-in. */
+/** The doors that need no sign-in. */
 const OPERATIONS = {
   "/api/v1/openapi.json": {
     get: {
@@ -90,6 +114,16 @@ const OPERATIONS = {
       summary: "This document.",
       responses: {
         "200": { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
+      },
+    },
+  },
+  "/api/v1/inventories/schema": {
+    get: {
+      ...OPEN_TO_ALL,
+      operationId: "getInventoriesSchema",
+      summary: "The record format of a push as JSON Schema 2020-12.",
+      responses: {
+        "200": { description: "The schema.", content: { "application/schema+json": { schema: { type: "object" } } } },
       },
     },
   },
@@ -143,8 +177,12 @@ function nameSchemas(): void {
     ...assets,
     ...audits,
     ...diffs,
+    ...intakes,
+    ...pushes,
     ...risks,
     ...works,
+    ...graphs,
+    GraphStamp,
     AsOf,
     AsOfPoint,
     Facet,
@@ -164,7 +202,7 @@ const showListFilter: NonNullable<CreateDocumentOptions["override"]> = ({ jsonSc
 
 const DESCRIPTION = `Faultline's one JSON door, used by its own screens.
 
-**Signing in.** A session cookie. Tokens for machines (\`Authorization: Bearer\`) are not issued yet.
+**Signing in.** A session cookie, or a token in \`Authorization: Bearer\`. A token does what its scopes name and nothing else; admins make and revoke them in the settings or with \`faultline token\`.
 **Changes** that a browser sends from another site are refused.
 **Lists** are pages: \`limit\` rows, and \`next\` as the next \`cursor\`, until it is null. Filters take several values as a comma list or as a repeated key; an unknown filter is refused. Answers say the run and moment they speak for (\`asOf\`).
 **The past**: \`?asOf=\` takes a run (key or number) or a time, where a door lists it; the answer then says so in \`asOf.past\`.
@@ -191,7 +229,7 @@ function source(): ZodOpenApiObject {
     info: { title: "Faultline", version: "1", description: DESCRIPTION },
     servers: [{ url: "/" }],
     tags: DOOR_TAGS.map((name) => ({ name })),
-    security: [{ session: [] }],
+    security: [{ session: [] }, { token: [] }],
     paths: { ...paths, ...OPERATIONS },
     components: {
       securitySchemes: {
@@ -200,6 +238,11 @@ function source(): ZodOpenApiObject {
           in: "cookie",
           name: "authjs.session-token",
           description: "Set by signing in; prefixed with __Secure- over https.",
+        },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "Made by an admin, shown once; each operation says which scope opens it.",
         },
       },
       responses: {

@@ -1,8 +1,35 @@
 import { z } from "zod";
 import { AsOf } from "@/lib/domain/page";
-import { AssetDetail, AssetPage, BlastRadiusView, FileRow, LineageView } from "@/lib/domain/views/asset-views";
+import {
+  AssetDetail,
+  AssetPage,
+  BlastRadiusView,
+  FileRow,
+  LineageView,
+  SplitDone,
+} from "@/lib/domain/views/asset-views";
 import { DiffPage, DiffQuery } from "@/lib/domain/views/diff-views";
-import { AssetQuery, LineageQuery, PastQuery, ScanQuery } from "@/lib/domain/views/queries";
+import {
+  ExposedView,
+  ExposurePathView,
+  NeighbourhoodView,
+  PathView,
+  RankedAssets,
+  RecallView,
+  SiblingsPage,
+} from "@/lib/domain/views/graph-views";
+import {
+  AssetQuery,
+  ExposedQuery,
+  LineageQuery,
+  NeighbourhoodQuery,
+  PastQuery,
+  PathQuery,
+  RankedQuery,
+  RecallQuery,
+  ScanQuery,
+  SiblingsQuery,
+} from "@/lib/domain/views/queries";
 import { RunDetail, ScanLedger, SourcesView } from "@/lib/domain/views/work-views";
 import { RunPage, RunQuery } from "@/lib/services/run/list-runs";
 import { CreateSourceInput } from "@/lib/services/source/source";
@@ -49,6 +76,65 @@ export const GET_BLAST_RADIUS = reading({
   answer: BlastRadiusView,
 });
 
+export const LIST_RANKED_ASSETS = reading({
+  path: "/api/v1/assets/ranked",
+  tag,
+  summary: "Assets by how many others a bad change of them reaches, or by hops to sensitive data.",
+  query: RankedQuery,
+  answer: RankedAssets,
+});
+
+export const GET_NEIGHBOURHOOD = reading({
+  path: "/api/v1/assets/{id}/neighbourhood",
+  tag,
+  summary: "What lies around an asset within some hops, over every relation; wide families are collapsed and counted.",
+  params: NumberId,
+  query: NeighbourhoodQuery,
+  answer: NeighbourhoodView,
+});
+
+export const LIST_SIBLINGS = reading({
+  path: "/api/v1/assets/{id}/siblings",
+  tag,
+  summary: "A collapsed family in full: everything one relation joins to an asset on one side.",
+  params: NumberId,
+  query: SiblingsQuery,
+  answer: SiblingsPage,
+});
+
+export const GET_RECALL = reading({
+  path: "/api/v1/assets/{id}/recall",
+  tag,
+  summary: "What to act on when an asset is bad: descendants, what runs them, agents that use them, and whom to tell.",
+  params: NumberId,
+  query: RecallQuery,
+  answer: RecallView,
+});
+
+export const GET_EXPOSURE_PATH = reading({
+  path: "/api/v1/assets/{id}/exposure-path",
+  tag,
+  summary: "The shortest way from an asset to sensitive data, and from what the internet reaches to the asset.",
+  params: NumberId,
+  answer: ExposurePathView,
+});
+
+export const GET_PATH = reading({
+  path: "/api/v1/paths",
+  tag,
+  summary: "A shortest way between two assets: over harm, over an attacker's moves, or over any relation.",
+  query: PathQuery,
+  answer: PathView,
+});
+
+export const LIST_EXPOSED_PATHS = reading({
+  path: "/api/v1/paths/exposed",
+  tag,
+  summary: "The shortest ways from what the internet reaches to sensitive data.",
+  query: ExposedQuery,
+  answer: ExposedView,
+});
+
 export const LIST_ASSET_FILES = reading({
   path: "/api/v1/assets/{id}/files",
   tag,
@@ -70,6 +156,18 @@ export const LIST_SOURCES = reading({
   tag,
   summary: "Connected sources with their health, and what can be connected.",
   answer: SourcesView,
+});
+
+export const SPLIT_ASSET = writing({
+  method: "POST",
+  path: "/api/v1/assets/{id}/split",
+  tag,
+  summary:
+    "Takes an asset out of the one it was joined with: both live, linking joins them no more, and their sources run again to say which relation is whose.",
+  role: "analyst",
+  params: NumberId,
+  answer: SplitDone,
+  status: 202,
 });
 
 export const CREATE_SOURCE = writing({
@@ -148,6 +246,7 @@ export const UPLOAD_DOCUMENT = writing({
   summary:
     "Loads a document (CycloneDX, SPDX, SARIF, scanner output …) as a source of its own: the form field `file`, or the document as the body with `?name=`. The same name again is the same source, read anew.",
   role: "analyst",
+  tokenScope: "inventory:push",
   query: z.object({ name: z.string().min(1).max(200).optional() }),
   body: "document",
   bodyLimitBytes: MAX_UPLOAD_BYTES,

@@ -8,7 +8,7 @@ import { open } from "./open";
 
 const session = vi.hoisted(() => ({ role: null as Role | null }));
 vi.mock("@/app/session", () => ({
-  apiContext: async () => {
+  doorContext: async () => {
     if (!session.role) throw new FaultlineError("not_signed_in", "Sign in first.");
     return {
       workspaceId: 1,

@@ -62,9 +62,9 @@ const HELD: KeyLine[] = [
   },
   {
     id: "K40",
-    state: "in_part",
+    state: "holds",
     statement: "adjuster-letters-lora shows both bases and both pointers",
-    here: "Card and adapter_config name them; MODEL-017 is not among the eight rules.",
+    here: "MODEL-017 names both bases with the card's line and adapter_config's pointer as evidence.",
   },
   {
     id: "K41",
@@ -103,7 +103,7 @@ export const KEY_LINES: KeyLine[] = [
     K10: "399 of 423 assets confirmed by run 2",
     K11: "302 of 312 model files parsed",
   }),
-  ...skipped("Posture and verdict of all 90 rules and 20 paths; the figures of the eight rules stand under posture.", {
+  ...skipped("Posture and verdict of all 90 rules and 20 paths; the figures of the nine rules stand under posture.", {
     K03: "Verdict sentence and five decisions",
     K04: "Posture 16.6 overall in run 2",
     K05: "Posture 9.1 overall in run 1",

@@ -1,4 +1,4 @@
-/** The score of one risk of the eight rules, per run; null = the risk does not exist in that run. */
+/** The score of one risk of the nine rules, per run; null = the risk does not exist in that run. */
 export type ExpectedScore = {
   rule: string;
   /** Name of the asset that the risk is known by. */
@@ -14,7 +14,7 @@ const UNLABELLED =
   "Configurations of assistants carry no labels and no agent that would count as downstream: data and business level are unknown (2), blast radius 0.";
 
 /**
- * What the eight rules must find in each run, with the score each must have. A finding on a file is known by the name of
+ * What the nine rules must find in each run, with the score each must have. A finding on a file is known by the name of
  * a model that holds it.
  */
 export const EXPECTED_SCORES: ExpectedScore[] = [
@@ -65,6 +65,21 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
       reason: "Its acceptance (ticket T-03) is a person's act and no document's: here it stays open.",
     },
   },
+  { rule: "MODEL-017", subject: "fern-tone-lora", severity: "medium", run1: 31.1, run2: 31.1 },
+  { rule: "MODEL-017", subject: "adjuster-letters-lora", severity: "medium", run1: 30, run2: 30 },
+  {
+    rule: "MODEL-017",
+    subject: "telematics-trt",
+    severity: "medium",
+    run1: 28.5,
+    run2: 28.5,
+    design: {
+      run1: null,
+      run2: null,
+      reason:
+        "The design lists two cases; the rule's own condition, a deployed quantised model that names no base, holds here too.",
+    },
+  },
   { rule: "MODEL-018", subject: "doc-layout-ft", severity: "medium", run1: 29.5, run2: 29.5 },
   { rule: "MODEL-019", subject: "claim-severity-v3", severity: "low", run1: null, run2: 25.5 },
   { rule: "MODEL-019", subject: "fern-tone-lora", severity: "low", run1: 19.1, run2: 19.1 },
@@ -95,8 +110,8 @@ export const EXPECTED_SCORES: ExpectedScore[] = [
 
 /** Posture of the risks above, in the order data, model, plugin, infrastructure, overall. */
 export const EXPECTED_POSTURE = {
-  run1: { data: 99.9, model: 95.8, plugin: 99.1, infrastructure: 99.7, overall: 94.7 },
-  run2: { data: 99.9, model: 86.9, plugin: 99.1, infrastructure: 99.7, overall: 85.8 },
+  run1: { data: 99.9, model: 95.7, plugin: 99.1, infrastructure: 99.7, overall: 94.6 },
+  run2: { data: 99.9, model: 86.8, plugin: 99.1, infrastructure: 99.7, overall: 85.7 },
   design: {
     run1: { data: 99.9, model: 95.8, plugin: 99.6, infrastructure: 99.7, overall: 95.1 },
     run2: { data: 99.9, model: 45, plugin: 99.6, infrastructure: 99.7, overall: 44.3 },

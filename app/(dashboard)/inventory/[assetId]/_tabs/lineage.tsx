@@ -14,6 +14,7 @@ import { PartError } from "../../../_parts/part-error";
 import { keepPast } from "../../../_past/past-param";
 import { lineageQuery } from "../../query-options";
 import { ASSET_DETAIL_PARAMS, DEPTHS, depthOf } from "../search-params";
+import { SpokenFor } from "./spoken-for";
 
 const DIRECTIONS = [
   { value: "upstream", label: "Up" },
@@ -123,6 +124,7 @@ export function LineageTab({ asset, now }: { asset: AssetDetail; now: string }) 
             caption={captionOf(query.data, rows.length)}
           />
         ))}
+      {query.data && <SpokenFor stamp={query.data.stamp} />}
     </div>
   );
 }

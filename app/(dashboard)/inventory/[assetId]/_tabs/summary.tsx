@@ -11,6 +11,7 @@ import type { Json } from "@/lib/domain/json";
 import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
 import { EvidenceButton } from "../../../_evidence/evidence-button";
+import { JoinedList } from "./joined";
 
 type Fact = AssetDetail["facts"][number] & { id: string };
 
@@ -107,7 +108,7 @@ function PropertiesThen({ asset }: { asset: AssetDetail }) {
 }
 
 /** What each source says, which of it is used, and by what other names the asset goes. */
-export function SummaryTab({ asset }: { asset: AssetDetail }) {
+export function SummaryTab({ asset, mayDecide }: { asset: AssetDetail; mayDecide: boolean }) {
   const facts = asset.facts.map((f, i) => ({ ...f, id: `${i} ${f.property}` }));
   const apart = disagreements(asset.facts);
   const note = apart === 0 ? "every source agrees" : `sources disagree on ${apart}; all are shown, one is used`;
@@ -156,6 +157,9 @@ export function SummaryTab({ asset }: { asset: AssetDetail }) {
                   </ul>
                 ),
             },
+            ...(asset.joined.length === 0
+              ? []
+              : [{ term: "Joined", value: <JoinedList joined={asset.joined} mayDecide={mayDecide} /> }]),
           ]}
         />
       </Section>

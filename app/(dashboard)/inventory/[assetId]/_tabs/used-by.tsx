@@ -11,6 +11,7 @@ import { KIND_FAULT_LINE, KIND_LABEL } from "@/lib/domain/asset";
 import type { BlastRadiusView } from "@/lib/domain/views/asset-views";
 import { PartError } from "../../../_parts/part-error";
 import { blastQuery } from "../../query-options";
+import { SpokenFor } from "./spoken-for";
 
 /** What a bad change here would reach, by kind and by name. */
 export function UsedByTab({ id }: { id: number }) {
@@ -30,7 +31,12 @@ export function UsedByTab({ id }: { id: number }) {
 
 function Reach({ view }: { view: BlastRadiusView }) {
   if (view.count === 0) {
-    return <p className="text-ink-2">Nothing that is known uses it. Users that no source shows are not counted.</p>;
+    return (
+      <div className="flex flex-col gap-2">
+        <p className="text-ink-2">Nothing that is known uses it. Users that no source shows are not counted.</p>
+        <SpokenFor stamp={view.stamp} />
+      </div>
+    );
   }
   return (
     <div className="flex flex-col gap-6">
@@ -39,6 +45,7 @@ function Reach({ view }: { view: BlastRadiusView }) {
           {view.count.toLocaleString("en")} {view.count === 1 ? "asset depends" : "assets depend"} on it.
         </b>{" "}
         <span className="text-ink-2">
+          {view.running !== null && view.running > 0 && `${view.running.toLocaleString("en")} of them run. `}
           Weighed {view.weight.toLocaleString("en", { maximumFractionDigits: 2 })}: production counts whole, everything
           else a quarter.
         </span>
@@ -56,7 +63,7 @@ function Reach({ view }: { view: BlastRadiusView }) {
           </ul>
         </Section>
         <Section
-          title="Nearest first"
+          title="Worst first"
           note={view.top.length < view.count ? `${view.top.length} of ${view.count.toLocaleString("en")}` : undefined}
         >
           <ul>
@@ -65,13 +72,14 @@ function Reach({ view }: { view: BlastRadiusView }) {
                 <AssetChip name={a.name} kind={a.kind} href={`/inventory/${a.id}`} className="flex-1" />
                 {a.worstBand === null ? <span className="text-ink-3">None open</span> : <BandMark band={a.worstBand} />}
                 <span className="w-16 shrink-0 text-right text-ink-2">
-                  {a.distance} {a.distance === 1 ? "hop" : "hops"}
+                  {a.distance === null ? "" : `${a.distance} ${a.distance === 1 ? "hop" : "hops"}`}
                 </span>
               </li>
             ))}
           </ul>
         </Section>
       </div>
+      <SpokenFor stamp={view.stamp} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { cn } from "@/components/ui/cn";
 import type { ConnectorCard } from "@/lib/domain/views/work-views";
 import { CategoryIcon } from "../../../_sources/category-icon";
 import { byCategory, CATEGORY_LABEL } from "../../../_sources/connectors";
+import { PushGuide } from "./push-guide";
 import { SourceForm } from "./source-form";
 
 function CardButton({ card, chosen, onChoose }: { card: ConnectorCard; chosen: boolean; onChoose: () => void }) {
@@ -67,7 +68,7 @@ export function ConnectScreen({ connectors }: { connectors: readonly ConnectorCa
               )}
             </Section>
             <div className="mt-4">
-              <SourceForm key={chosen.id} card={chosen} />
+              {chosen.id === "push" ? <PushGuide /> : <SourceForm key={chosen.id} card={chosen} />}
             </div>
           </>
         )}

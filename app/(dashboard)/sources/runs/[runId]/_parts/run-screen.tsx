@@ -12,8 +12,9 @@ import type { RunDetail } from "@/lib/domain/views/work-views";
 import { AsOfStamp } from "../../../../_shell/as-of-stamp";
 import { runQuery } from "../../../../_sources/query-options";
 import { byteWords, RUN_STATE_WORDS } from "../../../../_sources/run-words";
-import { HeldRun } from "../../../_parts/held-run";
-import { ScopeOutcomes, SetAside } from "../../../_parts/outcomes";
+import { ScopeOutcomes } from "../../../_parts/outcomes";
+import { HeldChanges } from "./held-changes";
+import { SetAsideList } from "./set-aside-list";
 
 /** The run in one sentence: how it stands, and what could not be read. */
 function sentenceOf(run: RunDetail): string {
@@ -30,7 +31,7 @@ function sentenceOf(run: RunDetail): string {
     case "failed":
       return `The run of ${name} failed. What earlier runs know still stands.`;
     case "cancelled":
-      return `The run of ${name} was cancelled.`;
+      return `The run of ${name} was discarded. What earlier runs know still stands.`;
     case "applied":
       return `${name} was read and applied.${gapWords}`;
   }
@@ -70,25 +71,19 @@ export function RunScreen({ runId, mayRelease }: { runId: number; mayRelease: bo
         <h1 className="mb-4 max-w-[900px] text-[20px] leading-7 font-medium tracking-[-0.015em] wrap-anywhere">
           {sentenceOf(run)}
         </h1>
-        {run.state === "held" && <HeldRun run={run} mayRelease={mayRelease} />}
+        {run.state === "held" && <HeldChanges run={run} mayDecide={mayRelease} />}
         {run.state === "failed" && run.error !== null && (
           <p className="border-mark-edge border-l-2 bg-wash px-3 py-2 wrap-anywhere">{showText(run.error, 600)}</p>
         )}
         <Section title="Phases" className="mt-4 pb-4">
           <StagePhases stages={run.progress} inHand={run.now} />
         </Section>
-        <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_260px]">
+        <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[minmax(0,1fr)_320px]">
           <Section
             title="What it was answered"
             note={`${run.scopes.length} ${run.scopes.length === 1 ? "scope" : "scopes"}, worst first`}
           >
             <ScopeOutcomes scopes={run.scopes} />
-          </Section>
-          <Section
-            title="Set aside"
-            note={`${run.quarantined.length.toLocaleString("en")} ${run.quarantined.length === 1 ? "record" : "records"}`}
-          >
-            <SetAside records={run.quarantined} />
           </Section>
           <Section title="What it changed">
             <DefinitionList items={factsOf(run)} />
@@ -104,6 +99,11 @@ export function RunScreen({ runId, mayRelease }: { runId: number; mayRelease: bo
             )}
           </Section>
         </div>
+        {run.stats.quarantined > 0 && (
+          <div className="mt-6">
+            <SetAsideList runId={run.id} runKey={run.key} mayAct={mayRelease} />
+          </div>
+        )}
       </main>
     </>
   );

@@ -1,0 +1,28 @@
+import "server-only";
+import { databasePool } from "@/db/client";
+import { Engine } from "@/lib/engine/engine";
+
+/** Memory for the graphs of one process: an estate of a million assets takes some 130 MB. */
+const DEFAULT_BYTES = 1_000_000_000;
+const POLL_MS = 5_000;
+/** On the global object: bundles of several routes in one process share one thread. */
+const SLOT = Symbol.for("faultline.graph-engine");
+type Slot = { [SLOT]?: { url: string; engine: Engine } };
+
+function budgetBytes(): number {
+  const bytes = Number(process.env.FAULTLINE_GRAPH_BYTES || DEFAULT_BYTES);
+  return Number.isFinite(bytes) && bytes > 0 ? bytes : DEFAULT_BYTES;
+}
+
+/** The graph engine of this process, for the database its pool speaks to. Its thread starts with the first question. */
+export function graphEngine(): Engine {
+  const slot = globalThis as Slot;
+  const url = databasePool().options.connectionString ?? "";
+  if (slot[SLOT]?.url === url) return slot[SLOT].engine;
+  void slot[SLOT]?.engine.close();
+  const engine = new Engine({ url, budgetBytes: budgetBytes(), pollMs: POLL_MS }, (sentence) =>
+    console.error(JSON.stringify({ level: "warn", part: "graph", sentence })),
+  );
+  slot[SLOT] = { url, engine };
+  return engine;
+}
