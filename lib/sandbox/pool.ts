@@ -85,6 +85,7 @@ export class ScanPool {
 
   private async once(order: ScanOrder): Promise<{ result: ScanResult; windows: ByteWindow[] }> {
     while (this.running >= this.size) await new Promise<void>((free) => this.queue.push(free));
+    if (this.closed) throw new ChildGone("died", "scanning was ended");
     // Counted before anything is awaited, or two would start a child for one place.
     this.running += 1;
     let child: ScanChild | undefined;
