@@ -108,7 +108,10 @@ AWS_REGION and AWS_ENDPOINT_URL_S3; FAULTLINE_REGISTRY_USER and FAULTLINE_REGIST
 program
   .command("import")
   .description("recognise documents and load them")
-  .argument("<file...>", "CycloneDX JSON 1.2 to 1.7")
+  .argument(
+    "<file...>",
+    "CycloneDX JSON 1.2 to 1.7; reports of picklescan, modelscan, modelaudit, fickling, the hub; SARIF",
+  )
   .option("--dry-run", "say what it would do, without a database", false)
   .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
   .addHelpText(
