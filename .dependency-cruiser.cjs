@@ -30,12 +30,12 @@ const CONNECTION = "^db/client\\.ts$";
 
 const ROOMS = [
   { name: "db/enums", from: "^db/enums\\.ts$", may: [] },
-  room("db/schema", ["^db/enums\\.ts$"]),
+  room("db/schema", ["^db/enums\\.ts$", "^db/schema/"]),
   { name: "db/client", from: "^db/client\\.ts$", may: ["^db/schema/", "^db/enums\\.ts$"] },
   { name: "db/embedded", from: "^db/embedded(\\.ts$|/)", may: ["^db/embedded(\\.ts$|/)"] },
   { name: "db/testing", from: "^db/testing/", may: ["^db/"] },
   { name: "lib/navigation", from: "^lib/navigation\\.ts$", may: [] },
-  room("lib/domain", ["^db/enums\\.ts$"]),
+  room("lib/domain", ["^db/enums\\.ts$", "^db/schema/"]),
   room("lib/net", [DOMAIN]),
   room("lib/bytes", [DOMAIN, NET]),
   member("scanners", [GIVEN_BYTES, "^lib/scanners/policy/"]),
@@ -83,8 +83,8 @@ const ROOMS = [
   room("components/kit", ["^components/ui/"]),
   room("components/posture", ["^components/(ui|kit)/", DOMAIN]),
   room("app", ["^components/", "^lib/services/", DOMAIN, "^lib/navigation\\.ts$"]),
-  room("e2e", ["^db/enums\\.ts$"]),
-  room("bench", ["^lib/", "^db/embedded\\.ts$", "^db/enums\\.ts$"]),
+  room("e2e", ["^db/enums\\.ts$", "^db/schema/"]),
+  room("bench", ["^lib/", CONNECTION, "^db/embedded\\.ts$", "^db/enums\\.ts$", "^db/schema/"]),
 ];
 
 const TESTS = "(\\.test\\.tsx?$|/fixtures/|/testing/)";

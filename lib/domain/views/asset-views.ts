@@ -164,7 +164,15 @@ export const AssetDetail = AssetRow.extend({
     z.object({ at: z.string(), run: z.string(), text: z.string(), changes: z.array(FieldChange).optional() }),
   ),
   /** null = not counted for the asked moment. */
-  counts: z.object({ upstream: z.number().int(), downstream: z.number().int(), usedBy: z.number().int() }).nullable(),
+  counts: z
+    .object({
+      upstream: z.number().int(),
+      downstream: z.number().int(),
+      usedBy: z.number().int(),
+      /** True where counting was cut short: "at least". */
+      partial: z.boolean(),
+    })
+    .nullable(),
   /** One sentence that answers "can it ship?", with the state it stands for. */
   answer: z.object({ state: z.enum(["no", "unknown", "yes"]), sentence: z.string() }),
   /** The asked moment: name, owner and properties are of then, all else is of now; null = all of now. */

@@ -10,6 +10,7 @@ import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
 import { PastQuery } from "@/lib/domain/views/queries";
 import { type Ctx, reader, requireScope } from "../context";
+import { graphCounts } from "../graph/counts";
 import { assetHistory } from "../history/asset-history";
 import { assetsAt } from "../history/estate-at";
 import { recordAt } from "../history/record-at";
@@ -24,7 +25,6 @@ import {
   pastAssetRow,
   seenBy,
 } from "./asset-rows";
-import { edgeCounts } from "./counts";
 import { factsOf, type Observed } from "./facts";
 import { filesOf } from "./files";
 import { assetRefs } from "./refs";
@@ -63,7 +63,7 @@ export async function getAsset(ctx: Ctx, id: number, input: unknown = {}): Promi
     files,
     risks,
     history: await assetHistory(db, ctx, id, { first: row.first_record, changed: row.changed_record, doc: row }),
-    counts: past ? null : await edgeCounts(db, ctx, id),
+    counts: past ? null : await countsOf(ctx, id),
     answer: answerOf(row.name, row.closed_record !== null, files, risks),
   };
   return past ? { ...now, ...(await assetThen(db, ctx, id, past, row)), past } : { ...now, past: null };
@@ -96,6 +96,12 @@ async function assetThen(
       sentence: `After ${showText(past.run, 80)} ${state}; whether it could ship then is not kept.`,
     },
   };
+}
+
+/** From the graph in memory; `partial` where it was not there in time and the database counted within its limits. */
+async function countsOf(ctx: Ctx, id: number): Promise<AssetDetail["counts"]> {
+  const { stamp, ...counts } = await graphCounts(ctx, id);
+  return { ...counts, partial: stamp.partial };
 }
 
 async function aliasesOf(db: Executor, ctx: Ctx, id: number): Promise<string[]> {

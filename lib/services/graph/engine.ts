@@ -1,5 +1,5 @@
 import "server-only";
-import { databasePool } from "@/db/client";
+import { databasePool, replica } from "@/db/client";
 import { Engine } from "@/lib/engine/engine";
 
 /** Memory for the graphs of one process: an estate of a million assets takes some 130 MB. */
@@ -20,7 +20,8 @@ export function graphEngine(): Engine {
   const url = databasePool().options.connectionString ?? "";
   if (slot[SLOT]?.url === url) return slot[SLOT].engine;
   void slot[SLOT]?.engine.close();
-  const engine = new Engine({ url, budgetBytes: budgetBytes(), pollMs: POLL_MS }, (sentence) =>
+  const copyUrl = replica()?.pool.options.connectionString ?? null;
+  const engine = new Engine({ url, copyUrl, budgetBytes: budgetBytes(), pollMs: POLL_MS }, (sentence) =>
     console.error(JSON.stringify({ level: "warn", part: "graph", sentence })),
   );
   slot[SLOT] = { url, engine };

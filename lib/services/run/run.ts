@@ -90,6 +90,17 @@ export async function addStats(db: Executor, ctx: Ctx, runId: number, stats: Rec
     .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId)));
 }
 
+/** Notes that a stage is taken up again: its last try ended with its worker, its database, or an error. */
+export async function noteRestart(db: Executor, ctx: Ctx, runId: number): Promise<void> {
+  requireScope(ctx, "admin");
+  await db
+    .update(run)
+    .set({
+      stats: sql`${run.stats} || jsonb_build_object('restarts', coalesce((${run.stats}->>'restarts')::int, 0) + 1)`,
+    })
+    .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId)));
+}
+
 /** Ends a run as failed with a sentence; what earlier runs know stays untouched. */
 export async function failRun(ctx: Ctx, runId: number, stage: Stage, sentence: string): Promise<void> {
   requireScope(ctx, "admin");
