@@ -59,7 +59,7 @@ export function InventoryClient() {
   const rows = useMemo(() => pages.data?.pages.flatMap((p) => p.rows) ?? [], [pages.data]);
   const first = pages.data?.pages[0];
   const now = first?.asOf.now;
-  const columns = useMemo(() => (now ? assetColumns(now) : []), [now]);
+  const columns = useMemo(() => (now ? assetColumns(now, filters.asOf) : []), [now, filters.asOf]);
   const chips = assetChips(filters);
   const terms = searchChips(filters.q).filter((c) => c.id.startsWith("term:"));
   const onRemove = (id: string) => set(withoutChip(filters, id));
