@@ -1,7 +1,14 @@
 import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test";
 
 /** Rows of the estate that the screens of one thing are opened on. */
-export type Found = { riskId: string; ticketId: string; assetId: number; runId: number; ruleId: string };
+export type Found = {
+  riskId: string;
+  ticketId: string;
+  assetId: number;
+  runId: number;
+  ruleId: string;
+  pastRun: string;
+};
 
 export type Screen = {
   /** Also the name of its picture. */
@@ -33,10 +40,11 @@ export async function findPlaces(request: APIRequestContext): Promise<Found> {
     const made = await request.post("/api/v1/tickets", { data: { fixUnitId: fix.id } });
     expect(made.ok(), await made.text()).toBe(true);
     const ticket = (await made.json()) as { id: string };
-    const runs = await read<{ rows: { id: number }[] }>(request, "/api/v1/runs");
+    const runs = await read<{ rows: { id: number; key: string; record: number | null }[] }>(request, "/api/v1/runs");
     const runId = runs.rows[0]?.id;
-    if (runId === undefined) break;
-    return { riskId: id, ticketId: ticket.id, assetId: risk.asset.id, runId, ruleId: risk.ruleId };
+    const pastRun = runs.rows.findLast((r) => r.record !== null)?.key;
+    if (runId === undefined || pastRun === undefined) break;
+    return { riskId: id, ticketId: ticket.id, assetId: risk.asset.id, runId, ruleId: risk.ruleId, pastRun };
   }
   throw new Error("The estate holds no run, or no risk with evidence and a fix.");
 }
@@ -87,6 +95,24 @@ export const EVERY_SCREEN: readonly Screen[] = [
         .getByRole("grid", { name: /Opcodes/ })
         .getByRole("row")
         .nth(1),
+  },
+  {
+    name: "overview-past",
+    path: (f) => `/overview?asOf=${encodeURIComponent(f.pastRun)}`,
+    heading: /^After .* posture was /,
+    row: (page) => page.getByText(/^As of .*Posture, open risks by band/),
+  },
+  {
+    name: "inventory-past",
+    path: (f) => `/inventory?asOf=${encodeURIComponent(f.pastRun)}`,
+    heading: /^Inventory$/,
+    row: tableRow("Assets of a past moment"),
+  },
+  {
+    name: "changes",
+    path: () => "/sources/runs/diff",
+    heading: /^What changed$/,
+    row: (page) => page.getByRole("main").getByRole("tab", { name: /^Added/ }),
   },
   { name: "inventory", path: () => "/inventory", heading: /^Inventory$/, row: tableRow("Assets, worst first") },
   assetTab("summary", (page) => panel(page).getByRole("heading").first()),

@@ -29,12 +29,12 @@ afterAll(async () => {
 type Ended = { code: number | null; out: string; err: string };
 
 /** The program as a user has it: another folder, no database named, a data directory of its own. */
-function faultline(args: string[], input = ""): Promise<Ended> {
+function faultline(args: string[], input = "", more: Record<string, string> = {}): Promise<Ended> {
   const { DATABASE_URL: _, NODE_OPTIONS: __, VITEST: ___, ...env } = process.env;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [LAUNCHER, ...args], {
       cwd: home,
-      env: { ...env, FAULTLINE_DATA_DIR: dataDir },
+      env: { ...env, ...more, FAULTLINE_DATA_DIR: dataDir },
     });
     let out = "";
     let err = "";
@@ -156,6 +156,21 @@ describe("with the embedded database", () => {
     expect(out.includes("WRONG")).toBe(code !== 0);
     for (const line of out.split("\n").filter((l) => l.startsWith("WRONG")))
       expect(out).toContain(`${line}\n      fix:`);
+    for (const kind of ["inventory", "history", "raw pages", "staging"])
+      expect(out).toMatch(new RegExp(`^ {6}${kind} +[\\d,]+ rows +[\\d.]+ MB`, "m"));
+    // The two default partitions at least.
+    expect(out).toMatch(/^ {6}history .* [2-9]\d* partitions$/m);
+  });
+
+  it("cleans what nothing names when asked to, and says what went", async () => {
+    await faultline(["user", "list"]);
+    const { out } = await faultline(["doctor", "--clean"]);
+    expect(out).toMatch(
+      /^ok {3} Cleaned .*: 0 raw pages and 0 bodies let go, 0 partitions dropped, all history kept$/m,
+    );
+    const wrong = await faultline(["doctor", "--clean"], "", { FAULTLINE_HISTORY_DAYS: "soon" });
+    expect(wrong.code).toBe(1);
+    expect(wrong.out).toMatch(/^WRONG Cleaned .*FAULTLINE_HISTORY_DAYS is “soon”/m);
   });
 
   it("knows people and lets them in by links that work once", async () => {

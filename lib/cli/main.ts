@@ -60,8 +60,9 @@ program
 program
   .command("doctor")
   .description("say what is wrong with this installation, and the fix beside each line")
-  .addHelpText("after", example("faultline doctor"))
-  .action(async () => end(await (await import("./doctor")).doctorCommand(io)));
+  .option("--clean", "let go of history and raw pages older than the settings keep; what anything names stays")
+  .addHelpText("after", example("faultline doctor --clean"))
+  .action(async (o: { clean?: boolean }) => end(await (await import("./doctor")).doctorCommand(io, o)));
 
 program
   .command("scan")

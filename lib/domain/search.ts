@@ -115,6 +115,15 @@ export function termText(term: SearchTerm): string {
   return `${term.not ? "-" : ""}${term.operator}:${term.values.map(quoted).join(",")}`;
 }
 
+/** A search line without its words; a line that cannot be read leaves nothing. */
+export function withoutWords(line: string): string {
+  try {
+    return parseSearch(line).terms.map(termText).join(" ");
+  } catch {
+    return "";
+  }
+}
+
 /** A search line without one of its terms, by its place. */
 export function withoutTerm(line: string, at: number): string {
   const { words, terms } = parseSearch(line);

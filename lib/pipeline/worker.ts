@@ -6,7 +6,9 @@ import { databasePool } from "@/db/client";
 import { RUN_STATES } from "@/db/enums";
 import { Stage } from "@/lib/domain/run";
 import { reader, systemContext } from "@/lib/services/context";
-import { beatAndReap, dropJobs, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
+import { keepingOf } from "@/lib/services/history/keeping";
+import { cleaningDue, cleanUp } from "@/lib/services/history/upkeep";
+import { beatAndReap, dropJobs, enqueueCleaning, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
 import { failRun, finishRun, noteRestart, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
@@ -19,6 +21,7 @@ const BEATS_PER_ORPHAN = 6;
 /** A stage queues the next while its own still holds the workspace's queue, so most stages are found by polling: a second each would be ten times the work itself. */
 const POLL_MS = 150;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
+const WorkspacePayload = z.object({ workspaceId: z.number().int() });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
 
 /** Creates or updates the job queue's own tables; part of `migrate`. */
@@ -48,7 +51,10 @@ async function workStage(payload: unknown, { tries, lastTry }: Tries, signal: Ab
     if (end === "wait") return;
     const next = STAGE_ORDER[STAGE_ORDER.indexOf(stage) + 1];
     if (next) await enqueueStage(reader(), workspaceId, runId, next);
-    else await finishRun(ctx, runId);
+    else {
+      await finishRun(ctx, runId);
+      if (await cleaningDue(ctx)) await enqueueCleaning(reader(), workspaceId);
+    }
   } catch (error) {
     const { sentence, final } = sentenceOf(error);
     if (lastTry || final) {
@@ -70,7 +76,17 @@ const tasks: TaskList = {
     const { workspaceId, digest } = ScanPayload.parse(payload);
     await scanDigest(systemContext(workspaceId), digest, helpers.job.attempts >= helpers.job.max_attempts);
   },
+  clean,
 };
+
+/** What is older than the settings keep goes, in the queue of the workspace's stages, so that none of them runs beside it. */
+async function clean(payload: unknown): Promise<void> {
+  const { workspaceId } = WorkspacePayload.parse(payload);
+  const gone = await cleanUp(systemContext(workspaceId), keepingOf(process.env));
+  logger.info(
+    `cleaned workspace ${workspaceId}: ${gone.pages} raw pages, ${gone.bodies} bodies, ${gone.partitions.length} partitions of history`,
+  );
+}
 
 const DIED = "The worker ended abruptly each time it was tried: its memory or time may not suffice.";
 

@@ -14,6 +14,13 @@ export async function enqueueStage(tx: Executor, workspaceId: number, runId: num
   );
 }
 
+/** Enqueues the letting go of what is older than the settings keep, once however often it is asked for, apart from the stages. */
+export async function enqueueCleaning(db: Executor, workspaceId: number): Promise<void> {
+  await db.execute(
+    sql`select graphile_worker.add_job('clean', json_build_object('workspaceId', ${workspaceId}::int), queue_name => ${queueOf(workspaceId)}, max_attempts => 3, job_key => ${`clean/${workspaceId}`})`,
+  );
+}
+
 /** Enqueues the scan of one digest; asked twice, it is scanned once. */
 export async function enqueueScans(tx: Executor, workspaceId: number, digests: readonly string[]): Promise<void> {
   await tx.execute(

@@ -11,6 +11,8 @@ type FacetProps = {
   groups: readonly FacetGroup[];
   selected: Readonly<Record<string, readonly string[]>>;
   onChange: (groupId: string, values: string[]) => void;
+  /** What to know of the counts. */
+  note?: string | undefined;
 };
 
 /** The facets behind a button, where there is no room beside the list. */
@@ -30,6 +32,7 @@ export function FacetSheet({ facets }: { facets: FacetProps }) {
           Each count is for the list as the other filters leave it.
         </SheetDescription>
         <Facets {...facets} label="Filters of this list" />
+        {facets.note && <p className="text-ink-3 text-meta">{facets.note}</p>}
       </SheetContent>
     </Sheet>
   );
@@ -56,6 +59,7 @@ export function ListFrame({ facets, peek, children }: ListFrameProps) {
     >
       <div className="border-hair border-r py-3 pr-3 pl-6 max-lg:hidden">
         <Facets {...facets} />
+        {facets.note && <p className="text-ink-3 text-meta">{facets.note}</p>}
       </div>
       <div className={cn("min-w-0", !open && "lg:pr-3")}>{children}</div>
       {open && (

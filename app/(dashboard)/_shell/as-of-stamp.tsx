@@ -1,6 +1,7 @@
 import { AsOf } from "@/components/kit/as-of";
 import { Hatch } from "@/components/kit/hatch";
 import type { AsOf as AsOfValue } from "@/lib/domain/page";
+import { NowNote } from "./now-note";
 
 type AsOfStampProps = { asOf: AsOfValue; staleSources?: { stale: number; total: number } };
 
@@ -16,10 +17,13 @@ export function AsOfStamp({ asOf, staleSources }: AsOfStampProps) {
   }
   const { stale = 0, total = 0 } = staleSources ?? {};
   return (
-    <AsOf
-      at={asOf.at}
-      now={asOf.now}
-      stale={stale > 0 ? { text: `${stale} of ${total} sources stale`, href: "/sources" } : null}
-    />
+    <>
+      <NowNote />
+      <AsOf
+        at={asOf.at}
+        now={asOf.now}
+        stale={stale > 0 ? { text: `${stale} of ${total} sources stale`, href: "/sources" } : null}
+      />
+    </>
   );
 }

@@ -3,6 +3,7 @@
 import { action } from "@/app/action";
 import { FaultlineError } from "@/lib/domain/errors";
 import type { Ctx } from "@/lib/services/context";
+import { splitAsset } from "@/lib/services/inventory/split-asset";
 import { dismissSetAside } from "@/lib/services/quarantine/dismiss";
 import { replaySetAside } from "@/lib/services/quarantine/replay";
 import { discardRun } from "@/lib/services/run/discard";
@@ -10,6 +11,7 @@ import { releaseRun } from "@/lib/services/run/run";
 import { createSource, removeSource, runSource } from "@/lib/services/source/source";
 import { uploadDocument } from "@/lib/services/source/upload";
 
+export const splitAssetAction = action(splitAsset);
 export const createSourceAction = action(createSource);
 export const removeSourceAction = action(removeSource);
 export const runSourceAction = action(runSource);

@@ -9,8 +9,9 @@ export const PAGE_ROWS = 50;
 
 /** What the API is asked for, and what the service takes: the same words. */
 export function assetQuery(filters: AssetFilters, cursor: string | null) {
-  const { q, kind, owner, source, band } = filters;
-  return { q: q.slice(0, 200), kind, owner, source, band, cursor, limit: PAGE_ROWS };
+  const { q, kind, owner, source, band, disagree, sort, asOf } = filters;
+  const order = sort === "score" ? null : sort;
+  return { q: q.slice(0, 500), kind, owner, source, band, disagree, sort: order, asOf, cursor, limit: PAGE_ROWS };
 }
 
 /** The inventory, page after page. */
@@ -24,12 +25,12 @@ export function assetPages(filters: AssetFilters) {
   });
 }
 
-export type LineageAsk = { direction: "upstream" | "downstream" | "both"; depth: number };
+export type LineageAsk = { direction: "upstream" | "downstream" | "both"; depth: number; asOf: string | null };
 
 /** Edges around one asset. */
 export function lineageQuery(id: number, ask: LineageAsk) {
   return queryOptions({
-    queryKey: ["lineage", id, ask.direction, ask.depth],
+    queryKey: ["lineage", id, ask.direction, ask.depth, ask.asOf],
     queryFn: ({ signal }) => readApi(`/api/v1/assets/${id}/lineage${queryString(ask)}`, LineageView, signal),
   });
 }

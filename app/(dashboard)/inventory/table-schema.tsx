@@ -56,6 +56,7 @@ export function assetColumns(now: string): TableColumn<AssetRow>[] {
       cell: (c) => {
         const { openRisks, scoreTenths } = c.row.original;
         const band = c.getValue();
+        if (openRisks === null) return <Unknown word="Not kept" />;
         if (openRisks === 0 || band === null) return <span className="text-ink-3">None open</span>;
         return (
           <span className="inline-flex items-center gap-2">
@@ -81,8 +82,22 @@ export function assetColumns(now: string): TableColumn<AssetRow>[] {
     }),
     col.accessor("blast", {
       header: "Used by",
-      cell: (c) => <span className="text-ink-2">{c.getValue().toLocaleString("en")}</span>,
+      cell: (c) => <span className="text-ink-2">{c.getValue()?.toLocaleString("en") ?? "–"}</span>,
       meta: { width: 76, align: "end", from: "md" },
+    }),
+    col.accessor("downstream", {
+      header: "Downstream",
+      cell: (c) => <span className="text-ink-2">{c.getValue()?.toLocaleString("en") ?? "–"}</span>,
+      meta: { width: 100, align: "end" },
+    }),
+    col.accessor("sensitiveHops", {
+      header: "To sensitive data",
+      cell: (c) => {
+        const hops = c.getValue();
+        if (hops === null || hops === undefined) return <span className="text-ink-3">No known way</span>;
+        return <span className="text-ink-2">{hops === 0 ? "Holds it" : `${hops} ${hops === 1 ? "hop" : "hops"}`}</span>;
+      },
+      meta: { width: 132 },
     }),
     col.accessor("owner", {
       header: "Owner",

@@ -1,13 +1,17 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
 import { getQueryClient } from "@/app/query-client";
 import { pageContext } from "@/app/session";
 import { PartialBanner, StaleBanner } from "@/components/kit/states";
 import { TopBar } from "@/components/kit/top-bar";
+import type { AsOfPoint } from "@/lib/domain/page";
 import type { Overview } from "@/lib/domain/views/risk-views";
 import { getOverview } from "@/lib/services/overview/overview";
 import { getSources } from "@/lib/services/source/view";
-import { AsOfStamp } from "../_shell/as-of-stamp";
+import { PastControl } from "../_past/past-control";
+import { PastNote } from "../_past/past-note";
+import { PastRefused, pastRefusal } from "../_past/refused";
 import { overviewQuery } from "../_shell/overview-query";
 import { Widget } from "../_shell/widget";
 import { sourcesQuery } from "../_sources/query-options";
@@ -33,9 +37,15 @@ import { overviewViewState } from "./view-state";
 
 export const metadata: Metadata = { title: "Overview" };
 
-export default async function OverviewPage() {
+/** The asked moment, as the address holds it: one at most. */
+const momentOf = (asOf: string | string[] | undefined) => (typeof asOf === "string" && asOf !== "" ? asOf : undefined);
+
+export default async function OverviewPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = await pageContext();
-  const view = await getOverview(ctx);
+  const asked = momentOf((await searchParams).asOf);
+  const view = await getOverview(ctx, { asOf: asked }).catch(pastRefusal);
+  if (typeof view === "string") return <PastRefused label="Overview" sentence={view} href="/overview" />;
+  if (view.asOf.past) return <PastOverview view={view} past={view.asOf.past} />;
   const state = overviewViewState(view);
   const queries = getQueryClient();
   queries.setQueryData(overviewQuery.queryKey, view);
@@ -56,7 +66,7 @@ export default async function OverviewPage() {
     <HydrationBoundary state={dehydrate(queries)}>
       <TopBar
         crumbs={[{ label: "Overview" }]}
-        asOf={<AsOfStamp asOf={view.asOf} staleSources={view.staleSources} />}
+        asOf={<PastControl asOf={view.asOf} staleSources={view.staleSources} />}
         actions={<PrintButton />}
       />
       <main id="main" className="overview-sheet mx-auto max-w-[1240px] p-6 max-sm:p-4">
@@ -71,6 +81,36 @@ export default async function OverviewPage() {
         <Widgets overview={Promise.resolve(view)} />
       </main>
     </HydrationBoundary>
+  );
+}
+
+/** A past moment: what is kept of it, without what only the present knows. */
+function PastOverview({ view, past }: { view: Overview; past: AsOfPoint }) {
+  const overview = Promise.resolve(view);
+  return (
+    <>
+      <TopBar crumbs={[{ label: "Overview" }]} asOf={<PastControl asOf={view.asOf} />} />
+      <main id="main" className="overview-sheet mx-auto max-w-[1240px] p-6 max-sm:p-4">
+        <PastNote past={past}>
+          Posture, open risks by band and assets are of then. Which risks they were, who owned them and what could not
+          be seen is kept for now only.
+        </PastNote>
+        <Widget name="The verdict" skeleton={<VerdictSkeleton />}>
+          <VerdictWidget overview={overview} />
+        </Widget>
+        <Widget name="The answers" skeleton={<AnswersSkeleton />}>
+          <AnswersWidget overview={overview} />
+        </Widget>
+        <Widget name="The strata" skeleton={<StrataSkeleton />}>
+          <StrataWidget overview={overview} />
+        </Widget>
+        <div className="mt-8">
+          <Widget name="The trend" skeleton={<MovementSkeleton />}>
+            <MovementWidget overview={overview} />
+          </Widget>
+        </div>
+      </main>
+    </>
   );
 }
 

@@ -97,7 +97,10 @@ export function RisksClient() {
             <RowsSkeleton rows={12} />
           </Loading>
         ) : (
-          <ListFrame facets={facets} peek={peek}>
+          <ListFrame
+            facets={{ ...facets, note: first.facetsCapped ? "Counts are of the first 10,000 that match." : undefined }}
+            peek={peek}
+          >
             <ListBody
               view={listView({ rows: rows.length, filtered: chips.length > 0, asOf: first.asOf })}
               asOf={first.asOf}

@@ -134,8 +134,27 @@ export const AssetRiskRow = z.object({
   inheritedFrom: AssetRef.nullable(),
 });
 
+/** An asset that was found to be this one and lives on in it; a split gives it back. */
+export const JoinedAsset = z.object({
+  id: z.number().int(),
+  key: z.string(),
+  name: z.string(),
+  why: z.string(),
+  run: z.string().nullable(),
+});
+export type JoinedAsset = z.infer<typeof JoinedAsset>;
+
+/** What a split did: both assets live, and these runs say anew which relation is whose. */
+export const SplitDone = z.object({
+  kept: z.number().int(),
+  joined: z.number().int(),
+  runs: z.array(z.number().int()),
+});
+export type SplitDone = z.infer<typeof SplitDone>;
+
 export const AssetDetail = AssetRow.extend({
   aliases: z.array(z.string()),
+  joined: z.array(JoinedAsset),
   props: JsonObject,
   facts: z.array(AssetFactView),
   files: z.array(FileRow),
@@ -145,7 +164,15 @@ export const AssetDetail = AssetRow.extend({
     z.object({ at: z.string(), run: z.string(), text: z.string(), changes: z.array(FieldChange).optional() }),
   ),
   /** null = not counted for the asked moment. */
-  counts: z.object({ upstream: z.number().int(), downstream: z.number().int(), usedBy: z.number().int() }).nullable(),
+  counts: z
+    .object({
+      upstream: z.number().int(),
+      downstream: z.number().int(),
+      usedBy: z.number().int(),
+      /** True where counting was cut short: "at least". */
+      partial: z.boolean(),
+    })
+    .nullable(),
   /** One sentence that answers "can it ship?", with the state it stands for. */
   answer: z.object({ state: z.enum(["no", "unknown", "yes"]), sentence: z.string() }),
   /** The asked moment: name, owner and properties are of then, all else is of now; null = all of now. */

@@ -11,9 +11,9 @@ export type DiffPart = z.infer<typeof DiffPart>;
 export const DiffQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** A run's key or number, or a time: the earlier moment. */
-  from: z.string().min(1).max(200),
-  /** The later moment; absent = now. */
+  /** The earlier moment, a run's key or number, or a time; absent = just before the later one's run. */
+  from: z.string().max(200).optional(),
+  /** The later moment; absent = the newest run. */
   to: z.string().max(200).optional(),
   show: DiffPart.default("added"),
 });

@@ -37,7 +37,7 @@ export const RiskQuery = z.object({
 export type RiskQuery = z.infer<typeof RiskQuery>;
 
 /** `?asOf=`: a run's key or number, or a time; absent = now. */
-export const AsOfText = z.string().max(200).optional();
+const AsOfText = z.string().max(200).optional();
 
 /** Orders of the asset list: worst score, most downstream, fewest hops to sensitive data. */
 export const ASSET_SORTS = ["score", "blast", "sensitive"] as const;

@@ -71,6 +71,9 @@ export const RunRow = z.object({
   progress: z.array(StageProgress),
   /** The file or page in hand right now. From outside: hostile text. */
   now: z.string().nullable(),
+  /** The moment it speaks for, and its place in history: null until its facts were applied. */
+  at: z.string(),
+  record: z.number().int().nullable(),
   queuedAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

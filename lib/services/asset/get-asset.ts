@@ -10,6 +10,7 @@ import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
 import { PastQuery } from "@/lib/domain/views/queries";
 import { type Ctx, reader, requireScope } from "../context";
+import { graphCounts } from "../graph/counts";
 import { assetHistory } from "../history/asset-history";
 import { assetsAt } from "../history/estate-at";
 import { recordAt } from "../history/record-at";
@@ -24,7 +25,6 @@ import {
   pastAssetRow,
   seenBy,
 } from "./asset-rows";
-import { edgeCounts } from "./counts";
 import { factsOf, type Observed } from "./facts";
 import { filesOf } from "./files";
 import { assetRefs } from "./refs";
@@ -57,12 +57,13 @@ export async function getAsset(ctx: Ctx, id: number, input: unknown = {}): Promi
   const now: Omit<AssetDetail, "past"> = {
     ...assetRow(row, (await seenBy(db, ctx, [id])).get(id)),
     aliases: await aliasesOf(db, ctx, id),
+    joined: await joinedInto(db, ctx, id),
     props: row.attrs,
     facts: await factsNow(db, ctx, id),
     files,
     risks,
     history: await assetHistory(db, ctx, id, { first: row.first_record, changed: row.changed_record, doc: row }),
-    counts: past ? null : await edgeCounts(db, ctx, id),
+    counts: past ? null : await countsOf(ctx, id),
     answer: answerOf(row.name, row.closed_record !== null, files, risks),
   };
   return past ? { ...now, ...(await assetThen(db, ctx, id, past, row)), past } : { ...now, past: null };
@@ -97,11 +98,27 @@ async function assetThen(
   };
 }
 
+/** From the graph in memory; `partial` where it was not there in time and the database counted within its limits. */
+async function countsOf(ctx: Ctx, id: number): Promise<AssetDetail["counts"]> {
+  const { stamp, ...counts } = await graphCounts(ctx, id);
+  return { ...counts, partial: stamp.partial };
+}
+
 async function aliasesOf(db: Executor, ctx: Ctx, id: number): Promise<string[]> {
   const rows = await db.execute<{ alias: string }>(
     sql`select alias from asset_alias where workspace_id = ${ctx.workspaceId} and asset_id = ${id} order by alias limit 50`,
   );
   return rows.rows.map((a) => a.alias);
+}
+
+/** Assets that became this one, the newest first. */
+async function joinedInto(db: Executor, ctx: Ctx, id: number): Promise<AssetDetail["joined"]> {
+  const rows = await db.execute<AssetDetail["joined"][number]>(
+    sql`select a.id, a.ext_key as key, a.name, j.why, r.key as run from asset_join j join asset a on a.workspace_id = j.workspace_id and a.id = j.joined
+        left join run r on r.workspace_id = j.workspace_id and r.record = j.record
+        where j.workspace_id = ${ctx.workspaceId} and j.kept = ${id} order by j.record desc, a.id limit 50`,
+  );
+  return rows.rows;
 }
 
 /** What each source says now; a source's word stands apart from the others' until the asset is split or joined. */

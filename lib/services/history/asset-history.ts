@@ -88,7 +88,8 @@ async function eventsOf(db: Executor, ctx: Ctx, id: number): Promise<(Entry & { 
     sql`select next_record as next from workspace where id = ${ctx.workspaceId}`,
   );
   return rows.rows.map((e) => ({
-    order: e.record ?? next.rows[0]?.next ?? 0,
+    // Done to what the same run's facts had said.
+    order: (e.record ?? next.rows[0]?.next ?? 0) + 0.25,
     at: new Date(e.at).toISOString(),
     run: e.run,
     text: e.text,

@@ -68,7 +68,8 @@ async function momentsOf(ctx: Ctx, query: DiffQuery): Promise<{ from: AsOfPoint;
       throw error;
     }
   };
-  const [from, to] = [await at(query.from, "/from"), await at(query.to, "/to")];
+  const to = await at(query.to, "/to");
+  const from = query.from ? await at(query.from, "/from") : await before(ctx, to);
   if (from.record > to.record)
     throw new FaultlineError(
       "invalid_input",
@@ -76,6 +77,20 @@ async function momentsOf(ctx: Ctx, query: DiffQuery): Promise<{ from: AsOfPoint;
       "/from",
     );
   return { from, to };
+}
+
+/** The moment just before a run was applied; before the first one there was nothing. */
+async function before(ctx: Ctx, run: AsOfPoint): Promise<AsOfPoint> {
+  const found = await reader().execute<{ id: number; key: string; at: string }>(
+    sql`select id, key, at::text as at from run where workspace_id = ${ctx.workspaceId} and record < ${run.record} order by record desc limit 1`,
+  );
+  const last = found.rows[0];
+  return {
+    run: last?.key ?? "the beginning",
+    runId: last?.id ?? 0,
+    record: run.record - 1,
+    at: last ? new Date(last.at).toISOString() : run.at,
+  };
 }
 
 async function newestPoint(ctx: Ctx): Promise<AsOfPoint> {

@@ -23,6 +23,7 @@ export type ApplyResult = { state: "applied" | "already_applied" | "held" };
 
 /** Sorting and hashing a snapshot in memory, for the length of one apply. */
 const WORK_MEMORY = "128MB";
+const TELL_EVERY_MS = 500;
 
 /**
  * Reconciles a staged snapshot in one transaction (graph.md §4.3): hashes first, then only what changed; matches identities,
@@ -48,7 +49,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     const job: Ingest = { tx, client, ctx, runId, sourceId: before.sourceId, record };
     const chunks = await chunksOf(tx, ctx, runId);
     const total = chunks.length * 2;
-    const keys = await stageKeys(job, chunks, (done) => tellProgress(ctx, runId, done, total));
+    const keys = await stageKeys(job, chunks, teller(ctx, runId, total));
     await stageUnseen(job, keys);
     const doubled = await dropSecondWords(job);
     await loseScopes(job, keys.refused);
@@ -90,6 +91,15 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
 }
 
 /** Progress is told on another connection: the transaction itself shows nothing until it is done. */
+function teller(ctx: Ctx, runId: number, total: number): (done: number) => Promise<void> {
+  let last = performance.now();
+  return async (done) => {
+    if (performance.now() - last < TELL_EVERY_MS) return;
+    last = performance.now();
+    await tellProgress(ctx, runId, done, total);
+  };
+}
+
 async function tellProgress(ctx: Ctx, runId: number, done: number, total: number): Promise<void> {
   await saveProgress(ctx, runId, { stage: "reconcile", state: "running", done, total, note: null });
 }
@@ -146,6 +156,9 @@ async function applyEdges(
   const { tx } = job;
   await openGraphLog(tx);
   const { refused } = await stageEdges(job, o);
+  // Nothing new, nothing gone, nothing to read again: an unchanged snapshot ends here.
+  if ((await tx.execute(sql`select 1 from changed_src limit 1`)).rows.length === 0)
+    return { added: 0, removed: 0, refused };
   const target = { ws: job.ctx.workspaceId, sourceId: job.sourceId, record: job.record };
   const any = await tx.execute(
     sql`select 1 from edge where workspace_id = ${target.ws} and source_id = ${target.sourceId} limit 1`,

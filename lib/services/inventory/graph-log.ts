@@ -14,7 +14,7 @@ export const GRAPH_OP = {
 } as const;
 
 /** More changes than this in one commit are not listed: loading anew is cheaper then. */
-const MAX_LISTED = 250_000;
+const MAX_LISTED = 100_000;
 
 /** The channel on which versions are hinted at; readers poll `workspace.graph_version` for the truth. */
 export const GRAPH_CHANNEL = "faultline_graph";

@@ -141,16 +141,17 @@ export async function writeAssets(job: Ingest): Promise<void> {
           union all select i.ord, i.asset_id, s.ext_key from ids i join stg s on s.ord = i.ord where i.is_new and not i.fresh
         ) x where not exists (select from asset a where a.workspace_id = ${ws} and a.id = x.asset_id and a.ext_key = x.alias) order by x.alias, x.ord on conflict do nothing`,
   );
+  // Known rows before new ones: the planner then still knows how many there are.
+  await tx.execute(
+    sql`update asset_obs o set h = s.h, eh = s.eh, lh = s.lh, scope = s.scope, resource_type = s.resource_type, class = s.class, doc = s.doc,
+          changed_record = case when s.h_changed then ${job.record}::int else o.changed_record end,
+          page_id = case when s.h_changed then s.page_id else o.page_id end, spot = case when s.h_changed then s.spot else o.spot end
+        from (select i.h_changed, s.* from ids i join stg s on s.ord = i.ord where not i.is_new offset 0) s
+        where o.workspace_id = ${ws} and o.source_id = ${job.sourceId} and o.ext_key = s.ext_key`,
+  );
   await tx.execute(
     sql`insert into asset_obs(workspace_id, source_id, ext_key, asset_id, scope, resource_type, changed_record, h, eh, lh, class, doc, page_id, spot)
         select ${ws}::int, ${job.sourceId}::int, s.ext_key, i.asset_id, s.scope, s.resource_type, ${job.record}::int, s.h, s.eh, s.lh, s.class, s.doc, s.page_id, s.spot
         from ids i join stg s on s.ord = i.ord where i.is_new`,
-  );
-  await tx.execute(
-    sql`update asset_obs o set h = s.h, eh = s.eh, lh = s.lh, scope = s.scope, resource_type = s.resource_type, class = s.class, doc = s.doc,
-          changed_record = case when i.h_changed then ${job.record}::int else o.changed_record end,
-          page_id = case when i.h_changed then s.page_id else o.page_id end, spot = case when i.h_changed then s.spot else o.spot end
-        from ids i join stg s on s.ord = i.ord
-        where not i.is_new and o.workspace_id = ${ws} and o.source_id = ${job.sourceId} and o.ext_key = s.ext_key`,
   );
 }

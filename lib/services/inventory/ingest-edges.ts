@@ -4,19 +4,20 @@ import { ASSET_KINDS, EVIDENCE_CLASSES } from "@/db/enums";
 import type { AssetKind } from "@/lib/domain/asset";
 import { wordOf } from "@/lib/domain/codes";
 import { canonicalJson } from "@/lib/domain/json";
-import type { InventoryRecord, RecordEdge } from "@/lib/domain/record";
+import type { RecordEdge } from "@/lib/domain/record";
 import { edgeCode, isLegalEdge } from "@/lib/domain/relation";
 import { showText } from "@/lib/domain/text";
 import { type Cell, copyRows } from "./copy-rows";
 import type { Identities } from "./ingest-assets";
 import { type Chunk, chunkBody, type Ingest, type Keys, refuse } from "./ingest-keys";
 import { LineSet } from "./line-set";
-import { parseLine, type StagedLine, stagedLines } from "./staged-lines";
+import { parseEdges, type StagedLine, stagedLines } from "./staged-lines";
 
 /** Records to be read again although they came unchanged, by key and by line. */
 type Forced = { keys: ReadonlySet<string>; lines: LineSet };
 const NOBODY: Forced = { keys: new Set(), lines: new LineSet() };
 
+type Edges = ReturnType<typeof parseEdges>;
 type Node = { id: number; kind: AssetKind; subtype: string };
 
 /**
@@ -39,14 +40,15 @@ export async function stageEdges(
   let refused = 0;
   for (const chunk of o.chunks) {
     if (!o.keys.chunks.has(chunk.seq) && forced.keys.size === 0) continue;
-    const lines: { line: StagedLine; record: InventoryRecord; sites: ReturnType<typeof sitesOf> }[] = [];
+    const lines: { line: StagedLine; record: Edges; sites: ReturnType<typeof sitesOf> }[] = [];
     for (const line of stagedLines(await chunkBody(job, chunk), chunk.pageId, chunk.firstLine)) {
       if (o.keys.known.has(line.high, line.low) && !forced.lines.has(line.high, line.low)) continue;
-      const parsed = parseLine(line);
-      if ("wrong" in parsed || parsed.record.edges.length === 0) continue;
-      const ord = o.keys.ordOf.get(parsed.record.key);
-      const wanted = (ord !== undefined && o.ids.reread[ord] === 1) || forced.keys.has(parsed.record.key);
-      if (wanted) lines.push({ line, record: parsed.record, sites: sitesOf(parsed) });
+      if (o.keys.refusedLines.has(line.line)) continue;
+      const record = parseEdges(line);
+      if (record.edges.length === 0) continue;
+      const ord = o.keys.ordOf.get(record.key);
+      const wanted = (ord !== undefined && o.ids.reread[ord] === 1) || forced.keys.has(record.key);
+      if (wanted) lines.push({ line, record, sites: sitesOf(record) });
     }
     const find = await resolver(job, o, lines);
     const rows: Cell[][] = [];
@@ -81,12 +83,12 @@ export async function stageEdges(
   // What could not be resolved today may be tomorrow: such a record is read again whatever its bytes.
   if (unresolved.length > 0)
     await tx.execute(
-      sql`update asset_obs set eh = 0, lh = 0 where workspace_id = ${job.ctx.workspaceId} and source_id = ${job.sourceId} and ext_key = any(${sql.param([...new Set(unresolved)])}::text[])`,
+      sql`update asset_obs set eh = -1, lh = 0 where workspace_id = ${job.ctx.workspaceId} and source_id = ${job.sourceId} and ext_key = any(${sql.param([...new Set(unresolved)])}::text[])`,
     );
   return { refused };
 }
 
-function sitesOf(parsed: Exclude<ReturnType<typeof parseLine>, { wrong: string }>) {
+function sitesOf(parsed: Edges) {
   return (i: number) => parsed.edgeSites?.[i] ?? parsed.site;
 }
 
@@ -127,7 +129,7 @@ async function neighbours(job: Ingest, ids: Identities): Promise<Forced> {
 async function resolver(
   job: Ingest,
   o: { keys: Keys; ids: Identities },
-  lines: readonly { record: InventoryRecord }[],
+  lines: readonly { record: Edges }[],
 ): Promise<(key: string) => Node | null> {
   const staged = (key: string): Node | null => {
     const ord = o.keys.ordOf.get(key);

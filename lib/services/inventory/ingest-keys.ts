@@ -46,6 +46,8 @@ export type Keys = {
   /** Chunks that hold staged records: the others need no second reading. */
   chunks: Set<number>;
   refused: Refused[];
+  /** Lines that hold no usable record, so that the second reading passes over them. */
+  refusedLines: Set<number>;
 };
 
 /** Records of one run that are set aside one by one. */
@@ -107,7 +109,15 @@ export async function stageKeys(
       else known.add(high, low);
     },
   );
-  const keys: Keys = { known, anyUnknown, ordOf: new Map(), nodeOf: [], chunks: new Set(), refused: [] };
+  const keys: Keys = {
+    known,
+    anyUnknown,
+    ordOf: new Map(),
+    nodeOf: [],
+    chunks: new Set(),
+    refused: [],
+    refusedLines: new Set(),
+  };
   for (const [n, chunk] of chunks.entries()) {
     const fresh = [...stagedLines(await chunkBody(job, chunk), chunk.pageId, chunk.firstLine)].filter(
       (line) => !known.see(line.high, line.low),
@@ -124,6 +134,7 @@ function* stagedRows(keys: Keys, lines: readonly StagedLine[], chunk: Chunk) {
     const parsed = parseLine(line);
     if ("wrong" in parsed) {
       refuse(keys.refused, line, line.spot, { reason: parsed.wrong, loses: true });
+      keys.refusedLines.add(line.line);
       continue;
     }
     const { record, site } = parsed;
@@ -132,6 +143,7 @@ function* stagedRows(keys: Keys, lines: readonly StagedLine[], chunk: Chunk) {
         reason: `The key “${showText(record.key, 120)}” was sent on an earlier line already; the first one counts.`,
         loses: false,
       });
+      keys.refusedLines.add(line.line);
       continue;
     }
     const ord = keys.nodeOf.length;

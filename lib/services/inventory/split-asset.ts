@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Transaction } from "@/db/client";
 import { FaultlineError } from "@/lib/domain/errors";
 import { showText } from "@/lib/domain/text";
+import type { SplitDone } from "@/lib/domain/views/asset-views";
 import { emitAudit } from "../audit";
 import { type Ctx, requireScope, withTransaction } from "../context";
 import { queueRun } from "../run/run";
@@ -22,7 +23,7 @@ const Moved = z.object({
  * linking will not join the two again. Their sources are queued, since only they can say which relation was whose.
  * @throws FaultlineError not_found where `joined` was never joined into another, conflict where that was undone already.
  */
-export async function splitAsset(ctx: Ctx, joined: number): Promise<{ kept: number; joined: number; runs: number[] }> {
+export async function splitAsset(ctx: Ctx, joined: number): Promise<SplitDone> {
   requireScope(ctx, "analyst");
   const ws = ctx.workspaceId;
   return withTransaction(async (tx) => {
@@ -48,7 +49,7 @@ export async function splitAsset(ctx: Ctx, joined: number): Promise<{ kept: numb
     );
     // Their bytes did not change, so their records are marked to be read again.
     await tx.execute(
-      sql`update asset_obs set lh = 0, eh = 0 where workspace_id = ${ws} and asset_id in (${row.kept}, ${joined})`,
+      sql`update asset_obs set lh = 0, eh = -1 where workspace_id = ${ws} and asset_id in (${row.kept}, ${joined})`,
     );
     await tx.execute(sql`delete from asset_join where workspace_id = ${ws} and joined = ${joined}`);
     await tx.execute(

@@ -6,7 +6,7 @@ import { ASSET_KINDS, EVIDENCE_CLASSES } from "@/db/enums";
 import { isSubtype } from "@/lib/domain/asset";
 import { hash64 } from "@/lib/domain/digest";
 import { canonicalJson } from "@/lib/domain/json";
-import { InventoryRecord } from "@/lib/domain/record";
+import { InventoryRecord, type RecordEdge } from "@/lib/domain/record";
 import { showText } from "@/lib/domain/text";
 import { storable } from "../rows";
 
@@ -86,6 +86,28 @@ export function parseLine(line: StagedLine): ParsedLine | { wrong: string } {
   if (!isSubtype(kind, subtype))
     return { wrong: `/subtype: “${showText(subtype, 60)}” is no subtype of ${kind}; see the record format.` };
   return { record: read.data, site: line.spot, edgeSites: null };
+}
+
+/** The key and edges of a line that parseLine took before: its words need no second check, only their defaults. */
+export function parseEdges(
+  line: StagedLine,
+): Pick<InventoryRecord, "key" | "edges"> & Pick<ParsedLine, "site" | "edgeSites"> {
+  const text = line.text.toString("utf8");
+  const value = JSON.parse(text) as { key: string; edges?: Partial<RecordEdge>[] };
+  const { key, edges = [] } = text.includes("\\u") ? storable(value) : value;
+  const sites = line.sites ? (JSON.parse(line.sites.toString("utf8")) as Site[]) : null;
+  return {
+    key,
+    edges: edges.map((e) => ({
+      relation: e.relation as RecordEdge["relation"],
+      variant: e.variant ?? null,
+      to: e.to ?? "",
+      class: e.class ?? "declared",
+      props: e.props ?? {},
+    })),
+    site: sites?.[0] ?? line.spot,
+    edgeSites: sites?.slice(1) ?? null,
+  };
 }
 
 /** What asset_obs keeps of a record: everything it says of the asset itself. */

@@ -19,6 +19,8 @@ export type RunSqlRow = {
   stage: number | null;
   progress: unknown;
   now: string | null;
+  at: string;
+  record: number | null;
   queued_at: string;
   started_at: string | null;
   ended_at: string | null;
@@ -28,7 +30,7 @@ export type RunSqlRow = {
 };
 
 export const RUN_SELECT = sql`
-  select r.id, r.key, r.source_id, s.name as source, r.state, r.stage, r.progress, r.now, r.queued_at::text, r.started_at::text, r.ended_at::text, r.error, r.stats,
+  select r.id, r.key, r.source_id, s.name as source, r.state, r.stage, r.progress, r.now, r.at::text as at, r.record, r.queued_at::text, r.started_at::text, r.ended_at::text, r.error, r.stats,
          (select count(*)::int from quarantine q where q.workspace_id = r.workspace_id and q.run_id = r.id) as quarantined
   from run r join source s on s.workspace_id = r.workspace_id and s.id = r.source_id`;
 
@@ -46,6 +48,8 @@ export function runRow(r: RunSqlRow): RunRow {
     stage: r.stage === null ? null : wordOf(STAGES, r.stage),
     progress: z.array(StageProgress).parse(r.progress),
     now: r.now,
+    at: iso(r.at) ?? "",
+    record: r.record,
     queuedAt: iso(r.queued_at) ?? "",
     startedAt: iso(r.started_at),
     endedAt: iso(r.ended_at),

@@ -28,6 +28,11 @@ export async function ensureWorkspace(slug = "main", name = "My estate"): Promis
   });
 }
 
+/** Every workspace of the install: for operations that go through all of them. */
+export async function allWorkspaces(): Promise<{ id: number; name: string }[]> {
+  return reader().select({ id: workspace.id, name: workspace.name }).from(workspace).orderBy(workspace.id);
+}
+
 type Counter =
   | "next_asset"
   | "next_finding"

@@ -9,9 +9,11 @@ import type { AsOf } from "@/lib/domain/page";
 import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
 import { EvidenceSheet } from "../../_evidence/evidence-sheet";
-import { HistoryList } from "../../_parts/history-list";
-import { AsOfStamp } from "../../_shell/as-of-stamp";
+import { PastControl } from "../../_past/past-control";
+import { PastNote } from "../../_past/past-note";
+import { keepPast } from "../../_past/past-param";
 import { FilesTab } from "./_tabs/files";
+import { HistoryTab } from "./_tabs/history";
 import { LineageTab } from "./_tabs/lineage";
 import { PathsTab } from "./_tabs/paths";
 import { RecallTab } from "./_tabs/recall";
@@ -48,32 +50,36 @@ function countOf(tab: Tab, asset: AssetDetail): number | null {
 }
 
 /** The asset's page: head, facts, tabs held in the address. */
-export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf }) {
+export function AssetClient({ asset, asOf, mayDecide }: { asset: AssetDetail; asOf: AsOf; mayDecide: boolean }) {
   const [{ tab }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
   const name = showText(asset.name, 80);
   const panels: Record<Tab, ReactNode> = {
-    summary: <SummaryTab asset={asset} />,
+    summary: <SummaryTab asset={asset} mayDecide={mayDecide} />,
     lineage: <LineageTab asset={asset} now={asOf.now} />,
     files: <FilesTab files={asset.files} now={asOf.now} />,
     risks: <RisksTab risks={asset.risks} />,
     "used-by": <UsedByTab id={asset.id} />,
     recall: <RecallTab id={asset.id} name={asset.name} />,
     paths: <PathsTab asset={asset} />,
-    history: (
-      <HistoryList entries={asset.history.map((h) => ({ at: h.at, actor: h.run, text: h.text }))} now={asOf.now} />
-    ),
+    history: <HistoryTab entries={asset.history} now={asOf.now} />,
   };
   return (
     <>
       <TopBar
         crumbs={[
-          { label: "Inventory", href: "/inventory" },
+          { label: "Inventory", href: keepPast("/inventory", asset.past?.run ?? null) },
           { label: KIND_LABEL[asset.kind].many, href: `/inventory?kind=${asset.kind}` },
           { label: name },
         ]}
-        asOf={<AsOfStamp asOf={asOf} />}
+        asOf={<PastControl asOf={asOf} />}
       />
       <main id="main" tabIndex={-1} className="px-6 py-6 outline-none max-sm:px-4">
+        {asset.past && (
+          <PastNote past={asset.past}>
+            Name, owner, environment, levels, properties and lineage are of then. Files, risks, used by and history are
+            of now.
+          </PastNote>
+        )}
         <AssetHead asset={asset} />
         <Tabs
           value={tab}
@@ -87,7 +93,11 @@ export function AssetClient({ asset, asOf }: { asset: AssetDetail; asOf: AsOf })
                 <TabsTrigger key={t} value={t}>
                   {LABEL[t]}
                   {count !== null && (
-                    <span className="font-normal text-ink-3 text-meta">{count.toLocaleString("en")}</span>
+                    <span className="font-normal text-ink-3 text-meta">
+                      {atLeast(t, asset)}
+                      {t === "lineage" && asset.counts?.partial && "≥ "}
+                      {count.toLocaleString("en")}
+                    </span>
                   )}
                 </TabsTrigger>
               );

@@ -89,7 +89,15 @@ export function AssetHead({ asset }: { asset: AssetDetail }) {
         <Fact label="Owner">
           <Avatar name={asset.owner === null ? null : showText(asset.owner, 60)} />
         </Fact>
-        <Fact label="Used by">{asset.blast.toLocaleString("en")} assets</Fact>
+        <Fact label="Used by">
+          {asset.blast === null ? (
+            <>
+              <Hatch size={12} /> <span className="text-ink-3">Not kept</span>
+            </>
+          ) : (
+            `${asset.blast.toLocaleString("en")} assets`
+          )}
+        </Fact>
       </dl>
     </>
   );

@@ -1,4 +1,4 @@
-import { createLoader, parseAsInteger, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 export const TABS = ["summary", "lineage", "files", "risks", "used-by", "recall", "paths", "history"] as const;
 export type Tab = (typeof TABS)[number];
@@ -11,6 +11,8 @@ export const ASSET_DETAIL_PARAMS = {
   tab: parseAsStringLiteral(TABS).withDefault("summary"),
   direction: parseAsStringLiteral(DIRECTIONS).withDefault("both"),
   depth: parseAsInteger.withDefault(2),
+  /** The asked moment; absent = now. */
+  asOf: parseAsString,
   to: parseAsInteger,
   over: parseAsStringLiteral(OVERS).withDefault("any"),
 };

@@ -32,6 +32,11 @@ export function SourcesScreen({ role }: { role: Role }) {
   const mayUpload = roleAtLeast(role, "analyst");
   const actions = (
     <>
+      {view && view.sources.length > 0 && (
+        <Button asChild>
+          <Link href="/sources/runs/diff">What changed</Link>
+        </Button>
+      )}
       <Button onClick={() => setUpload("open")} disabled={!mayUpload}>
         <Upload aria-hidden />
         Upload a file

@@ -9,9 +9,10 @@ import {
 import { ROLE_LABEL } from "@/lib/domain/access";
 import { ERROR_CODES, HTTP_STATUS } from "@/lib/domain/errors";
 import { Json, JsonObject } from "@/lib/domain/json";
-import { AsOf, Facet } from "@/lib/domain/page";
+import { AsOf, AsOfPoint, Facet } from "@/lib/domain/page";
 import * as assets from "@/lib/domain/views/asset-views";
 import * as audits from "@/lib/domain/views/audit-views";
+import * as diffs from "@/lib/domain/views/diff-views";
 import { GraphStamp } from "@/lib/domain/views/graph-stamp";
 import * as graphs from "@/lib/domain/views/graph-views";
 import * as intakes from "@/lib/domain/views/intake-views";
@@ -175,6 +176,7 @@ function nameSchemas(): void {
   const all: Record<string, unknown> = {
     ...assets,
     ...audits,
+    ...diffs,
     ...intakes,
     ...pushes,
     ...risks,
@@ -182,6 +184,7 @@ function nameSchemas(): void {
     ...graphs,
     GraphStamp,
     AsOf,
+    AsOfPoint,
     Facet,
     Json,
     JsonObject,
@@ -202,6 +205,7 @@ const DESCRIPTION = `Faultline's one JSON door, used by its own screens.
 **Signing in.** A session cookie, or a token in \`Authorization: Bearer\`. A token does what its scopes name and nothing else; admins make and revoke them in the settings or with \`faultline token\`.
 **Changes** that a browser sends from another site are refused.
 **Lists** are pages: \`limit\` rows, and \`next\` as the next \`cursor\`, until it is null. Filters take several values as a comma list or as a repeated key; an unknown filter is refused. Answers say the run and moment they speak for (\`asOf\`).
+**The past**: \`?asOf=\` takes a run (key or number) or a time, where a door lists it; the answer then says so in \`asOf.past\`.
 **Refusals** are \`application/problem+json\` with one sentence: ${ERROR_CODES.map((c) => `\`${c}\` (${HTTP_STATUS[c]})`).join(", ")}.
 **Later**, and not answered yet: ${LATER_DOORS.map((d) => `\`${d}\``).join(", ")}.`;
 

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { AsOf } from "@/lib/domain/page";
-import { AssetDetail, AssetPage, BlastRadiusView, FileRow, LineageView } from "@/lib/domain/views/asset-views";
+import {
+  AssetDetail,
+  AssetPage,
+  BlastRadiusView,
+  FileRow,
+  LineageView,
+  SplitDone,
+} from "@/lib/domain/views/asset-views";
+import { DiffPage, DiffQuery } from "@/lib/domain/views/diff-views";
 import {
   ExposedView,
   ExposurePathView,
@@ -15,6 +23,7 @@ import {
   ExposedQuery,
   LineageQuery,
   NeighbourhoodQuery,
+  PastQuery,
   PathQuery,
   RankedQuery,
   RecallQuery,
@@ -34,7 +43,8 @@ const SourceStarted = Started.extend({ sourceId: z.number().int() });
 export const LIST_ASSETS = reading({
   path: "/api/v1/assets",
   tag,
-  summary: "The inventory, worst first, with the counts of every filter.",
+  summary:
+    "The inventory, worst first, with the counts of every filter. q takes words and terms: kind:, owner:, source:, purl:, digest:, several values by comma, - before a term for not. With asOf the estate of that moment.",
   query: AssetQuery,
   answer: AssetPage,
 });
@@ -42,15 +52,17 @@ export const LIST_ASSETS = reading({
 export const GET_ASSET = reading({
   path: "/api/v1/assets/{id}",
   tag,
-  summary: "One asset with what each source says of it, its files, risks and history.",
+  summary:
+    "One asset with what each source says of it, its files, risks and history. With asOf its name, owner, levels and properties are of that moment.",
   params: NumberId,
+  query: PastQuery,
   answer: AssetDetail,
 });
 
 export const GET_LINEAGE = reading({
   path: "/api/v1/assets/{id}/lineage",
   tag,
-  summary: "What an asset is made of and what depends on it, one row an edge, nearest first.",
+  summary: "What an asset is made of and what depends on it, one row an edge, nearest first; with asOf as it was then.",
   params: NumberId,
   query: LineageQuery,
   answer: LineageView,
@@ -110,7 +122,7 @@ export const GET_EXPOSURE_PATH = reading({
 export const GET_PATH = reading({
   path: "/api/v1/paths",
   tag,
-  summary: "A shortest way between two assets: over harm, over an attacker's moves, or over any relation.",
+  summary: "A shortest way between two assets: over harm, over an attacker's moves, or over any relation but labels.",
   query: PathQuery,
   answer: PathView,
 });
@@ -144,6 +156,18 @@ export const LIST_SOURCES = reading({
   tag,
   summary: "Connected sources with their health, and what can be connected.",
   answer: SourcesView,
+});
+
+export const SPLIT_ASSET = writing({
+  method: "POST",
+  path: "/api/v1/assets/{id}/split",
+  tag,
+  summary:
+    "Takes an asset out of the one it was joined with: both live, linking joins them no more, and their sources run again to say which relation is whose.",
+  role: "analyst",
+  params: NumberId,
+  answer: SplitDone,
+  status: 202,
 });
 
 export const CREATE_SOURCE = writing({
@@ -185,6 +209,15 @@ export const LIST_RUNS = reading({
   summary: "Runs, newest first; of one source where asked.",
   query: RunQuery,
   answer: RunPage,
+});
+
+export const DIFF_RUNS = reading({
+  path: "/api/v1/runs/diff",
+  tag,
+  summary:
+    "What changed between two moments, part by part: assets added, changed (each field), gone (and why), edges added and removed.",
+  query: DiffQuery,
+  answer: DiffPage,
 });
 
 export const GET_RUN = reading({

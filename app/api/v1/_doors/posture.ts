@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AsOf } from "@/lib/domain/page";
 import { EvidenceView } from "@/lib/domain/views/asset-views";
-import { FindingQuery, RiskQuery, TriageInput } from "@/lib/domain/views/queries";
+import { FindingQuery, PastQuery, RiskQuery, TriageInput } from "@/lib/domain/views/queries";
 import { FindingPage, Overview, RiskDetail, RiskPage, RuleRow } from "@/lib/domain/views/risk-views";
 import { ScoreAnswerView, ScoreRequest } from "@/lib/services/risk/score";
 import { EvidenceId, reading, TextId, writing } from "./define";
@@ -11,7 +11,9 @@ const tag = "Posture";
 export const GET_OVERVIEW = reading({
   path: "/api/v1/overview",
   tag,
-  summary: "Posture, the four fault lines, what to decide first and what cannot be seen.",
+  summary:
+    "Posture, the four fault lines, what to decide first and what cannot be seen. With asOf what is kept of that moment.",
+  query: PastQuery,
   answer: Overview,
 });
 

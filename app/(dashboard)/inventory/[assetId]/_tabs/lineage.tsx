@@ -11,6 +11,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { EvidenceClass } from "@/lib/domain/relation";
 import type { AssetDetail, LineageRow, LineageView } from "@/lib/domain/views/asset-views";
 import { PartError } from "../../../_parts/part-error";
+import { keepPast } from "../../../_past/past-param";
 import { lineageQuery } from "../../query-options";
 import { ASSET_DETAIL_PARAMS, DEPTHS, depthOf } from "../search-params";
 import { SpokenFor } from "./spoken-for";
@@ -33,22 +34,28 @@ export function pointerOf(row: Pick<LineageRow, "site" | "ref" | "resolved" | "s
   return `${row.source}: ${place}${resolved}`;
 }
 
-function tableRow(assetId: number, row: LineageRow, i: number): TableRow {
+function tableRow(assetId: number, row: LineageRow, i: number, asOf: string | null, past: boolean): TableRow {
   const pointer = pointerOf(row);
   return {
     id: `${i} ${row.from.id} ${row.to.id} ${row.relation}`,
     direction: row.direction,
     depth: row.depth,
-    from: { name: row.from.name, kind: row.from.kind, href: `/inventory/${row.from.id}?tab=lineage` },
+    from: { name: row.from.name, kind: row.from.kind, href: keepPast(`/inventory/${row.from.id}?tab=lineage`, asOf) },
     relation: row.words,
-    to: { name: row.to.name, kind: row.to.kind, href: `/inventory/${row.to.id}?tab=lineage` },
+    to: { name: row.to.name, kind: row.to.kind, href: keepPast(`/inventory/${row.to.id}?tab=lineage`, asOf) },
     evidenceClass: row.class,
     pointer: pointer ?? (row.evidenceId === null ? null : row.source),
     ...(row.evidenceId === null
       ? {}
-      : { pointerHref: `/inventory/${assetId}?tab=lineage&evidence=${encodeURIComponent(row.evidenceId)}` }),
+      : {
+          pointerHref: keepPast(
+            `/inventory/${assetId}?tab=lineage&evidence=${encodeURIComponent(row.evidenceId)}`,
+            asOf,
+          ),
+        }),
     seenAt: null,
-    worst: row.farBand,
+    // Whose risks were open then is not kept.
+    worst: past ? undefined : row.farBand,
     selected: row.from.id === assetId || row.to.id === assetId,
   };
 }
@@ -65,9 +72,9 @@ function captionOf(view: LineageView, shown: number): string {
 
 /** What it is made of and who is made of it: one row an edge, with the place that says so. */
 export function LineageTab({ asset, now }: { asset: AssetDetail; now: string }) {
-  const [{ direction, depth }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
+  const [{ direction, depth, asOf }, setParams] = useQueryStates(ASSET_DETAIL_PARAMS);
   const [kept, setKept] = useState<(typeof CLASSES)[number]["value"]>("all");
-  const ask = { direction, depth: depthOf(depth) };
+  const ask = { direction, depth: depthOf(depth), asOf };
   const query = useQuery({ ...lineageQuery(asset.id, ask), placeholderData: keepPreviousData });
   const rows = (query.data?.rows ?? []).filter((r) => kept === "all" || r.class === kept);
   const depths = [...new Set([...DEPTHS, ask.depth])].sort((a, b) => a - b);
@@ -112,7 +119,7 @@ export function LineageTab({ asset, now }: { asset: AssetDetail; now: string }) 
         ) : (
           <LineageTable
             label="Lineage"
-            rows={rows.map((r, i) => tableRow(asset.id, r, i))}
+            rows={rows.map((r, i) => tableRow(asset.id, r, i, asOf, query.data.past !== undefined))}
             now={now}
             caption={captionOf(query.data, rows.length)}
           />

@@ -1,5 +1,6 @@
 "use client";
 
+import { Split } from "lucide-react";
 import { DataTable } from "@/components/kit/data-table";
 import { DefinitionList } from "@/components/kit/definition-list";
 import { Section } from "@/components/kit/section";
@@ -10,6 +11,7 @@ import type { Json } from "@/lib/domain/json";
 import { showText } from "@/lib/domain/text";
 import type { AssetDetail } from "@/lib/domain/views/asset-views";
 import { EvidenceButton } from "../../../_evidence/evidence-button";
+import { JoinedList } from "./joined";
 
 type Fact = AssetDetail["facts"][number] & { id: string };
 
@@ -37,6 +39,20 @@ const COLUMNS = [
     header: "Used",
     cell: (c) => (c.getValue() ? <Badge>Used</Badge> : <span className="text-ink-3">Not used</span>),
     meta: { width: 92 },
+  }),
+  col.accessor("dispute", {
+    header: "Where sources differ",
+    cell: (c) => {
+      const dispute = c.getValue();
+      if (dispute === null) return null;
+      return (
+        <span className="flex min-w-0 items-center gap-1.5" title={dispute}>
+          <Split className="size-3.5 shrink-0 stroke-[1.5]" aria-hidden />
+          <span className="truncate">{dispute}</span>
+        </span>
+      );
+    },
+    meta: { width: 240, from: "sm" },
   }),
   col.accessor("source", {
     header: "Says",
@@ -66,36 +82,56 @@ const COLUMNS = [
   }),
 ];
 
+/** Properties on which sources differ. */
 function disagreements(facts: AssetDetail["facts"]): number {
-  const values = new Map<string, Set<string>>();
-  for (const f of facts) {
-    const known = values.get(f.property) ?? new Set<string>();
-    values.set(f.property, known.add(JSON.stringify(f.value)));
-  }
-  return [...values.values()].filter((v) => v.size > 1).length;
+  return new Set(facts.filter((f) => f.dispute !== null).map((f) => f.property)).size;
+}
+
+const PRECEDENCE =
+  "Verified beats observed, observed beats declared, declared beats inferred; then the newer word; then the source connected first.";
+
+/** What the sources agreed on at a past moment; who said what is kept for now alone. */
+function PropertiesThen({ asset }: { asset: AssetDetail }) {
+  const items = Object.entries(asset.props).map(([key, value]) => ({
+    term: showText(key, 60).replaceAll("_", " "),
+    value: value === null ? null : <span className="mono wrap-anywhere">{valueText(value)}</span>,
+  }));
+  return (
+    <Section title="What was said" note="merged; who said what is kept for now only" rule={false}>
+      {items.length === 0 ? (
+        <p className="py-2 text-ink-3">No source gave a property.</p>
+      ) : (
+        <DefinitionList items={items} termWidth={160} />
+      )}
+    </Section>
+  );
 }
 
 /** What each source says, which of it is used, and by what other names the asset goes. */
-export function SummaryTab({ asset }: { asset: AssetDetail }) {
+export function SummaryTab({ asset, mayDecide }: { asset: AssetDetail; mayDecide: boolean }) {
   const facts = asset.facts.map((f, i) => ({ ...f, id: `${i} ${f.property}` }));
   const apart = disagreements(asset.facts);
   const note = apart === 0 ? "every source agrees" : `sources disagree on ${apart}; all are shown, one is used`;
   return (
     <div className="flex flex-col gap-7">
-      <Section title="What the sources say" note={facts.length === 0 ? undefined : note} rule={false}>
-        {facts.length === 0 ? (
-          <p className="py-2 text-ink-3">No source gave a fact beyond its name.</p>
-        ) : (
-          <DataTable
-            label="Facts by source"
-            columns={COLUMNS}
-            rows={facts}
-            rowId={(f) => f.id}
-            rowHeight={32}
-            headTop={null}
-          />
-        )}
-      </Section>
+      {asset.past && <PropertiesThen asset={asset} />}
+      {asset.past === null && (
+        <Section title="What the sources say" note={facts.length === 0 ? undefined : note} rule={false}>
+          {facts.length === 0 ? (
+            <p className="py-2 text-ink-3">No source gave a fact beyond its name.</p>
+          ) : (
+            <DataTable
+              label="Facts by source"
+              columns={COLUMNS}
+              rows={facts}
+              rowId={(f) => f.id}
+              rowHeight={32}
+              headTop={null}
+              caption={apart === 0 ? undefined : PRECEDENCE}
+            />
+          )}
+        </Section>
+      )}
       <Section title="Names and sources">
         <DefinitionList
           className="pb-4"
@@ -104,7 +140,7 @@ export function SummaryTab({ asset }: { asset: AssetDetail }) {
             {
               term: "Sources",
               value: asset.sources.length === 0 ? null : asset.sources.map((s) => showText(s, 60)).join(", "),
-              unknown: "No source sees it now",
+              unknown: asset.past ? "Not kept for a past moment" : "No source sees it now",
             },
             {
               term: "Also known as",
@@ -121,6 +157,9 @@ export function SummaryTab({ asset }: { asset: AssetDetail }) {
                   </ul>
                 ),
             },
+            ...(asset.joined.length === 0
+              ? []
+              : [{ term: "Joined", value: <JoinedList joined={asset.joined} mayDecide={mayDecide} /> }]),
           ]}
         />
       </Section>

@@ -12,8 +12,8 @@ export async function VerdictWidget({ overview }: { overview: Promise<Overview> 
     <section className="flex items-end gap-8 pt-1 pb-5 max-lg:flex-col max-lg:items-start max-lg:gap-4">
       <div className="min-w-0 flex-1">
         <p className="caps mb-2">
-          {longDay(asOf.at ?? asOf.now)}
-          {asOf.at !== null && (
+          {longDay(asOf.past?.at ?? asOf.at ?? asOf.now)}
+          {asOf.at !== null && !asOf.past && (
             <span className="hidden print:inline">
               {" "}
               · as of {stampTime(asOf.at, asOf.now)} · {staleSources.stale} of {staleSources.total} sources stale

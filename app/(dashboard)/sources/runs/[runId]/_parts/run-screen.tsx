@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { DefinitionList } from "@/components/kit/definition-list";
 import { Section } from "@/components/kit/section";
 import { absoluteTime } from "@/components/kit/time-words";
@@ -86,6 +87,16 @@ export function RunScreen({ runId, mayRelease }: { runId: number; mayRelease: bo
           </Section>
           <Section title="What it changed">
             <DefinitionList items={factsOf(run)} />
+            {run.record !== null && (
+              <p className="flex flex-wrap gap-x-4 pt-2">
+                <Link className="link py-1" href={`/sources/runs/diff?to=${encodeURIComponent(run.key)}`}>
+                  Line by line
+                </Link>
+                <Link className="link py-1" href={`/inventory?asOf=${encodeURIComponent(run.key)}`}>
+                  The estate after it
+                </Link>
+              </p>
+            )}
           </Section>
         </div>
         {run.stats.quarantined > 0 && (
