@@ -113,7 +113,7 @@ export function parseEdges(
 /** What asset_obs keeps of a record: everything it says of the asset itself. */
 export type ObsDoc = Omit<InventoryRecord, "key" | "scope" | "resourceType" | "edges">;
 
-export function docOf(record: InventoryRecord): ObsDoc {
+function docOf(record: InventoryRecord): ObsDoc {
   const { aliases, kind, subtype, name, class: cls, owner, env, data, criticality, props } = record;
   return { aliases, kind, subtype, name, class: cls, owner, env, data, criticality, props };
 }

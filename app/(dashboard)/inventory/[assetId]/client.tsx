@@ -94,7 +94,6 @@ export function AssetClient({ asset, asOf, mayDecide }: { asset: AssetDetail; as
                   {LABEL[t]}
                   {count !== null && (
                     <span className="font-normal text-ink-3 text-meta">
-                      {atLeast(t, asset)}
                       {t === "lineage" && asset.counts?.partial && "≥ "}
                       {count.toLocaleString("en")}
                     </span>
