@@ -10,6 +10,7 @@ import { bareCopy } from "./ingest/bare-copy";
 import { fullStaging } from "./ingest/full-staging";
 import { manyTogether, oneByOne } from "./ingest/row-wise";
 import { runProgram } from "./ingest/run-program";
+import { killFigures } from "./kills/figures";
 import { timed } from "./rounds";
 
 const GIGABYTE = 1e9;
@@ -58,8 +59,12 @@ async function touchAll(pool: Pool, workspaceId: number, size: number): Promise<
   }
 }
 
-/** Ingest figures (rows 11 and 12 of the published targets and the whole-program ones) on a made estate of `scale` assets. */
-export async function run(scale: string): Promise<Figure[]> {
+/**
+ * Ingest figures (rows 11 and 12 of the published targets and the whole-program ones) on a made estate of `scale` assets.
+ * With `kills` real processes are killed in so many runs instead.
+ */
+export async function run(scale: string, { kills }: { kills: number }): Promise<Figure[]> {
+  if (kills > 0) return killFigures(kills);
   const size = sizeOf(scale);
   const folder = mkdtempSync(path.join(tmpdir(), "faultline-ingest-"));
   try {

@@ -12,6 +12,10 @@ export function timesOf(times: readonly number[]): Times {
   return { times: sorted, median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), n: sorted.length };
 }
 
+/** A query builder runs only once it is awaited, and is no Promise. */
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value;
+
 /**
  * Interleaved rounds: in each, every contestant has its turn, so that what else the machine does hits all of them alike.
  * One round before is not counted. A contestant that repeats itself within a turn says how often: its time is divided.
@@ -28,7 +32,7 @@ export async function rounds<K extends string>(
       const start = performance.now();
       for (let i = 0; i < times; i++) {
         const answer = run(round);
-        if (answer instanceof Promise) await answer;
+        if (isThenable(answer)) await answer;
       }
       if (round >= 0) taken[name].push((performance.now() - start) / times);
     }

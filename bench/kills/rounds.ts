@@ -26,7 +26,7 @@ export type Round = {
 };
 
 const SIZE = 1_000;
-const SETTLE_MS = 90_000;
+const SETTLE_MS = 180_000;
 /** Long enough for a busy machine: a living worker must not look dead. */
 const ORPHAN_SECONDS = 2;
 const STAGE_POINTS = ["reconcile", "link", "evaluate", "rank", "notify"] as const;
@@ -133,7 +133,6 @@ export async function killRounds(server: OwnServer, count: number, seed: number)
     const whole: Record<string, string>[] = [];
     // Twice around: what is only ever so at first (nothing gone yet) is behind then.
     for (let n = 0; n < 4; n++) {
-      if (process.env.ZZ) console.log("calm", n, performance.now());
       const done = await settled(calm, await push(calm, n % 2, `calm-${n}`), kept);
       if (done.state !== RUN_STATES.applied) throw new Error(`Undisturbed run ${n} did not end well: ${done.error}`);
       facts[n % 2] = await factsOf(calm);
@@ -157,9 +156,7 @@ export async function killRounds(server: OwnServer, count: number, seed: number)
       const [before, after] = [facts[1 - wave] ?? {}, facts[wave] ?? {}];
       if (differing(between, before).length > 0 && differing(between, after).length > 0)
         wrong.push(`after the blow neither the old nor the new facts stood: ${differing(between, after).join(", ")}`);
-      if (process.env.ZZ) console.log(n, victim, point, at);
       const last = await settled(rough, runId, kept);
-      if (process.env.ZZ) console.log(performance.now(), last, wrong);
       if (last.state !== RUN_STATES.applied) wrong.push(`the run ended in state ${last.state}: ${last.error}`);
       const parts = differing(await patiently(() => wholeOf(rough)), whole[wave] ?? {});
       if (parts.length > 0) wrong.push(`the end differs from an undisturbed run in ${parts.join(", ")}`);

@@ -137,7 +137,8 @@ export async function startWorker(): Promise<Worker> {
   // Listening comes first: a worker that took its job before it was heard of would look dead and lose it.
   const events: WorkerEvents = new EventEmitter();
   const ids = new Set<string>();
-  events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
+  // Jobs are locked in the pool's name, not in that of the worker inside it.
+  events.on("pool:create", ({ workerPool }) => ids.add(workerPool.id));
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,

@@ -26,6 +26,22 @@ function found(pattern: RegExp, files: (file: string) => boolean = () => true): 
   );
 }
 
+/** Every sql`…` of a text, nested ones included in their outer one. */
+function statements(text: string): string[] {
+  const all: string[] = [];
+  for (const start of text.matchAll(/sql`/g)) {
+    let depth = 0;
+    let at = start.index + 4;
+    for (; at < text.length; at++) {
+      if (text.startsWith("${", at)) depth += 1;
+      else if (text[at] === "}" && depth > 0) depth -= 1;
+      else if (text[at] === "`" && depth === 0) break;
+    }
+    all.push(text.slice(start.index + 4, at));
+  }
+  return all;
+}
+
 it("reads sources that hold SQL at all", () => {
   expect([...sources.values()].filter((text) => text.includes("sql`")).length).toBeGreaterThan(20);
 });
@@ -42,4 +58,24 @@ it("walks the graph by recursive SQL only where no engine can answer: its fallba
 
 it("never enumerates paths or asks for cycles", () => {
   expect(found(/\bcycle\s+\w+\s+set\b|array\[\w+\.(id|src|dst)\]\s*\|\|/gi)).toEqual([]);
+});
+
+/** Counts without a cap in their own text: how many a file holds, and why that does not count a million rows a page. */
+const UNCAPPED: Record<string, [number, string]> = {
+  "services/overview/overview.ts": [3, "sources are few; the others count only before the first counts were written"],
+  "services/overview/overview-at.ts": [1, "the past has no written counts"],
+  "services/risk/list-risks.ts": [2, "the cap stands in the FROM they share"],
+  "services/ticket/list-tickets.ts": [3, "tickets are people's work: thousands, not millions"],
+};
+
+it("counts in lists and on the first screen only up to a cap, or says why not", () => {
+  const uncapped: Record<string, number> = {};
+  for (const [file, text] of sources) {
+    if (!/\/list-[a-z-]+\.ts$|\/overview\//.test(file)) continue;
+    const open = statements(text).filter(
+      (s) => /count\(\*\)|count\(distinct/.test(s) && !/from \(\s*select[\s\S]*limit/.test(s),
+    );
+    if (open.length > 0) uncapped[file] = open.length;
+  }
+  expect(uncapped).toEqual(Object.fromEntries(Object.entries(UNCAPPED).map(([file, [count]]) => [file, count])));
 });
