@@ -27,7 +27,7 @@ type Anomaly = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "certainty" 
   Partial<Pick<ScanEvidence, "opcode" | "call" | "refs" | "operandOffsets" | "length">>;
 
 /** Bytes inside the pickle that are a pickle of their own: given to a loader, or lying there as data. */
-export type NestedBytes = { opcodeOffset: number; via: "loader" | "data" };
+export type NestedBytes = { opcodeOffset: number; via: "loader" | "data" | "base64" };
 
 /** Thrown when a file holds more than a scan keeps; what was found before stays. */
 export class RecorderFull extends Error {}
@@ -94,7 +94,8 @@ export class Recorder {
   }
 
   addNested(nested: NestedBytes): void {
-    if (this.nested.length < 64) this.nested.push(nested);
+    const known = this.nested.some((n) => n.opcodeOffset === nested.opcodeOffset && n.via === nested.via);
+    if (this.nested.length < 64 && !known) this.nested.push(nested);
   }
 
   /** One record per rule, opcode and stream: repeats are counted. */

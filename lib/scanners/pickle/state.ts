@@ -76,6 +76,8 @@ export class PickleState {
   persistentIds: PersistentId[] = [];
   /** Offsets of text opcodes, while someone wants them (the storage keys of a legacy torch file). */
   texts: number[] | null = null;
+  /** Whether data that begins like a pickle is noted; not while bytes are only tried. */
+  looksInside = false;
   private readonly far = new Map<number, { text: string | null; int: number | null }>();
 
   constructor(

@@ -1,4 +1,5 @@
 import { type RangeSource, readInto } from "@/lib/bytes/range-source";
+import { noteEmbedded } from "./embedded";
 import { TAIL_BYTES } from "./machine";
 import type { PickleState } from "./state";
 
@@ -70,5 +71,6 @@ export class StreamWindow {
     s.p = at - from;
     s.filled = length;
     this.end = from + length;
+    if (s.looksInside) noteEmbedded(s.recorder, this.current, length, from);
   }
 }

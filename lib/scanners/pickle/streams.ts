@@ -5,6 +5,7 @@ import { emptyPart, type PartScan } from "../part-scan";
 import type { Budget } from "../scan-context";
 import type { PersistentId } from "../torch-storage";
 import { carve, hasPlausibleImport, tryStream } from "./carve";
+import { BASE64_BYTES, decodeBase64 } from "./embedded";
 import { opcodeName } from "./opcodes";
 import { textAt } from "./operands";
 import { type NestedBytes, Recorder } from "./recorder";
@@ -72,6 +73,7 @@ async function oneStream(walk: Walk, state: PickleState, from: number, trailing:
     const pickle = trial.end.kind === "stop" || trial.end.reason === "limit" || hasPlausibleImport(trial.recorder);
     if (!pickle) return null;
   }
+  state.looksInside = true;
   const windowBytes = trailing ? LATER_WINDOW_BYTES : undefined;
   const end = await runStream(state, source, from, budget, (pause) => passArray(walk, pause), windowBytes);
   out.streams += 1;
@@ -162,7 +164,10 @@ async function scanNested(walk: Walk, nested: NestedBytes): Promise<void> {
     return;
   }
   let inner: PickleScan;
-  if (range !== null && range.to <= walk.end)
+  if (nested.via === "base64") {
+    const copy = new BufferSource(decodeBase64(await source.read(at, Math.min(BASE64_BYTES, walk.end - at))));
+    inner = await scanStreams(copy, 0, copy.size, budget, depth + 1);
+  } else if (range !== null && range.to <= walk.end)
     inner = await scanStreams(source, range.from, range.to, budget, depth + 1);
   else {
     const bytes = await source.read(at, Math.min(MAX_NESTED_TEXT_BYTES, walk.end - at));
@@ -188,7 +193,7 @@ async function scanNested(walk: Walk, nested: NestedBytes): Promise<void> {
       certainty: "heuristic",
       offset: at,
       memberOffset: at,
-      opcode: opcodeName(head[0] ?? 0),
+      ...(nested.via === "data" && { opcode: opcodeName(head[0] ?? 0) }),
       ...(worst?.import && { import: worst.import }),
       message: "Holds, as data, a pickle that would be malicious if anyone loaded it",
     });

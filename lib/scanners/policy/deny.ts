@@ -63,7 +63,7 @@ export const DENY_MODULES: readonly DenyGroup[] = [
       torch.distributed.elastic torch.multiprocessing torch.jit.unsupported_tensor_ops torch.utils._config_module
       torch.utils.data.datapipes torch.fx torch.testing._internal torch.ops torch._ops torch.library
       torch.utils.model_zoo torch.utils.file_baton torch.utils.benchmark numpy.f2py numpy.distutils numpy.testing
-      numpy.lib.npyio numpy.ctypeslib scipy.weave turtledemo mlflow.projects sympy.parsing`),
+      numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format numpy.ctypeslib scipy.weave turtledemo mlflow.projects sympy.parsing`),
   },
 ];
 
@@ -127,6 +127,14 @@ export const DENY_NAMES: readonly { module: string; why: string; names: readonly
   { module: "collections", why: "builds code from text", names: ["namedtuple"] },
   { module: "typing", why: "evaluates text", names: ["get_type_hints", "ForwardRef", "_eval_type"] },
   { module: "unittest.mock", why: "imports by name", names: ["_importer", "patch", "_get_target"] },
+  { module: "unittest.loader", why: "imports by name", names: ["TestLoader", "findTestCases"] },
+  ...["pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath"].map((module) => ({
+    module,
+    why: "opens, writes or removes files",
+    names: words(
+      `open read_bytes read_text write_bytes write_text unlink rename replace rmdir mkdir touch chmod symlink_to hardlink_to`,
+    ),
+  })),
   { module: "xml.sax", why: "imports by name", names: ["make_parser", "_create_parser"] },
   { module: "encodings", why: "imports by name", names: ["search_function"] },
   { module: "gettext", why: "evaluates text", names: ["c2py"] },
@@ -154,6 +162,8 @@ export const DENY_NAMES: readonly { module: string; why: string; names: readonly
     why: "loads files, some of them pickles",
     names: words(`load fromfile memmap save savez genfromtxt loadtxt vectorize`),
   },
+  { module: "numpy.lib.function_base", why: "calls its argument", names: ["vectorize"] },
+  { module: "numpy.lib._function_base_impl", why: "calls its argument", names: ["vectorize"] },
   { module: "numpy.core", why: "imports by name", names: ["_ufunc_reconstruct"] },
   { module: "numpy._core", why: "imports by name", names: ["_ufunc_reconstruct"] },
   { module: "joblib", why: "loads a further pickle", names: ["load", "_pickle_load"] },
@@ -171,6 +181,11 @@ export const DENY_NAMES: readonly { module: string; why: string; names: readonly
     module: "pandas",
     why: "evaluates text, loads pickles or opens files and addresses",
     names: words(`eval read_pickle read_csv read_json read_html read_excel read_sql`),
+  },
+  {
+    module: "pandas.core.frame.DataFrame",
+    why: "evaluates text or writes files",
+    names: words(`eval query to_pickle to_csv to_json to_html`),
   },
   { module: "pandas.io.pickle", why: "loads a further pickle", names: ["read_pickle"] },
   { module: "yaml", why: "builds objects from text", names: ["load", "unsafe_load", "full_load", "load_all"] },

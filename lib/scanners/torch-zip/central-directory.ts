@@ -59,8 +59,9 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
     tried += 1;
     if (at + EOCD_BYTES > tail.length) continue;
     const end = { at: from + at, size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) };
-    const comment = tail.readUInt16LE(at + 20);
-    const ranges = [{ from: end.at, to: Math.min(source.size, end.at + EOCD_BYTES + comment) }];
+    const comment = tail.subarray(at + EOCD_BYTES, at + EOCD_BYTES + tail.readUInt16LE(at + 20));
+    const words = isWords(comment) ? comment.length : 0;
+    const ranges = [{ from: end.at, to: end.at + EOCD_BYTES + words }];
     const wide = await readEnd64(source, end.at, ranges);
     const size = wide?.size ?? end.size;
     const offset = wide?.offset ?? end.offset;
@@ -74,6 +75,12 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
     }
   }
   return [...directories.values()];
+}
+
+/** A comment for people. Anything else there belongs to nobody yet, and is searched like every such byte. */
+function isWords(comment: Buffer): boolean {
+  const text = comment.toString("utf8");
+  return /^[\t\n\r\u0020-\u007e\u00a0-\ufffc]*$/.test(text) && !/[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n/.test(text);
 }
 
 async function readEnd64(source: RangeSource, endAt: number, ranges: ByteRange[]) {

@@ -140,7 +140,11 @@ async function scanOpened(scope: ZipScope, entry: ZipEntry, opened: OpenMember):
   const lookInside = startsLikePickle(head) || head.subarray(0, 4).equals(Buffer.from("504b0304", "hex"));
   let part: PartScan;
   if (storage && !lookInside) part = { ...emptyPart(), opaque: [{ from: 0, to: opened.source.size }] };
-  else if (MARKER.test(entry.name) && opened.source.size <= 128)
+  else if (
+    MARKER.test(entry.name) &&
+    opened.source.size <= 128 &&
+    /^[\w.\s-]*$/.test((await readUpTo(opened.source, 0, 128)).toString("latin1"))
+  )
     part = { ...emptyPart(), parsed: [{ from: 0, to: opened.source.size }] };
   else {
     part = await context.scanPart(opened.source, entry.name);
