@@ -2,10 +2,12 @@ import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import type { Scanner } from "./scan-context";
 import { torchZipScanner } from "./torch-zip/scanner";
+import { zipScanner } from "./zip/scanner";
 
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
 export const SCANNERS: Record<string, Scanner> = {
   pickle: pickleScanner,
   safetensors: safetensorsScanner,
   "torch-zip": torchZipScanner,
+  zip: zipScanner,
 };

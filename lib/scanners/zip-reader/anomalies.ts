@@ -1,6 +1,6 @@
 import type { ScanEvidence } from "@/lib/domain/scan";
 import { showText } from "@/lib/domain/text";
-import type { ZipArchive, ZipEntry } from "./zip-reader";
+import type { ZipArchive, ZipEntry } from "./entry";
 
 type Finding = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "message"> & { refs?: string[] };
 
@@ -19,6 +19,7 @@ export function archiveAnomalies(archive: ZipArchive): ScanEvidence[] {
       message: showText(finding.message, 400),
     });
   for (const entry of archive.entries) {
+    if (entry.insideOf !== undefined) continue;
     if (names.has(entry.name)) {
       say(entry, {
         rule: "zip.duplicate-name",
@@ -38,6 +39,14 @@ export function archiveAnomalies(archive: ZipArchive): ScanEvidence[] {
       certainty: "certain",
       offset: 0,
       message: "The archive has no readable central directory",
+    });
+  }
+  for (const entry of archive.overlaps.slice(0, 50)) {
+    say(entry, {
+      rule: "zip.overlap",
+      verdict: "suspicious",
+      severity: "medium",
+      message: `${entry.name} shares its bytes with another member`,
     });
   }
   for (const name of archive.lost.slice(0, 50)) {
