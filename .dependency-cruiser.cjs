@@ -26,6 +26,8 @@ const IMPORTERS = "^lib/importers/[^/]+\\.ts$";
 const VIEWS = "^lib/scanners/pickle/listing\\.ts$";
 /** Sources over bytes that a scanner was given (a slice, a member, a page cache). Not those that open something. */
 const GIVEN_BYTES = "^lib/bytes/(range-source|buffer-source|slice-source|inflated-source|page-cache)\\.ts$";
+/** Rooms for what several formats hold: imports, JSON, templates. They use each other, and no format. */
+const SHARED_BY_SCANNERS = "^lib/scanners/(policy|json|jinja)/";
 const CONNECTION = "^db/client\\.ts$";
 
 const ROOMS = [
@@ -38,7 +40,7 @@ const ROOMS = [
   room("lib/domain", ["^db/enums\\.ts$"]),
   room("lib/net", [DOMAIN]),
   room("lib/bytes", [DOMAIN, NET]),
-  member("scanners", [GIVEN_BYTES, "^lib/scanners/policy/"]),
+  member("scanners", [GIVEN_BYTES, SHARED_BY_SCANNERS]),
   member("connectors", [NET, BYTES, IMPORTERS]),
   member("importers", [NET, BYTES, ENUMS]),
   ...["feeds", "trackers", "notifiers"].map((name) => member(name, [NET, BYTES])),

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
 import { ScanResult } from "@/lib/domain/scan";
+import { GGUF_CASES } from "./gguf/fixtures/cases";
+import { HF_CASES } from "./hf-repo/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
 import { listOpcodes } from "./pickle/listing";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
+import { INDEX_CASES } from "./safetensors-index/fixtures/cases";
 import { scanFile } from "./scan-file";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
 
@@ -28,9 +31,15 @@ const ROUNDS = Number(process.env.FUZZ_ROUNDS ?? 4);
 describe("damaged files", () => {
   it("always end in a verdict, never in an exception", async () => {
     const next = random(20_261_121);
-    const cases = [...HOSTILE_PICKLES, ...BENIGN_PICKLES, ...ZIP_CASES, ...SAFETENSORS_CASES].filter(
-      (c) => c.bytes.length < 50_000,
-    );
+    const cases = [
+      HOSTILE_PICKLES,
+      BENIGN_PICKLES,
+      ZIP_CASES,
+      SAFETENSORS_CASES,
+      GGUF_CASES,
+      INDEX_CASES,
+      HF_CASES,
+    ].flatMap((list) => list.filter((c) => c.bytes.length < 50_000));
     for (let round = 0; round < ROUNDS; round++) {
       for (const c of cases) {
         const bytes = mutate(c.bytes, next);
