@@ -1,13 +1,19 @@
+import { ggufScanner } from "./gguf/scanner";
+import { hfRepoScanner } from "./hf-repo/scanner";
 import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
+import { safetensorsIndexScanner } from "./safetensors-index/scanner";
 import type { Scanner } from "./scan-context";
 import { torchZipScanner } from "./torch-zip/scanner";
 import { zipScanner } from "./zip/scanner";
 
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
 export const SCANNERS: Record<string, Scanner> = {
+  gguf: ggufScanner,
+  "hf-repo": hfRepoScanner,
   pickle: pickleScanner,
   safetensors: safetensorsScanner,
+  "safetensors-index": safetensorsIndexScanner,
   "torch-zip": torchZipScanner,
   zip: zipScanner,
 };

@@ -1,5 +1,8 @@
 import { digestOf } from "@/lib/domain/digest";
 import type { Engine } from "@/lib/domain/evidence";
+import { CODE_RULES } from "./hf-repo/python-code";
+import { CONFIG_HINT, CUSTOM_CLASS, KNOWN_LIBRARIES } from "./hf-repo/signs";
+import { BY_ATTRIBUTE, CALLABLE, DOORS, INNER, PYTHON } from "./jinja/names";
 import { ALLOW, DICT_LIKE, LIST_LIKE, SET_LIKE } from "./policy/allow";
 import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES, NESTED_LOADERS } from "./policy/deny";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
@@ -10,6 +13,8 @@ export const RULESET = digestOf({
   containers: [[...DICT_LIKE], [...LIST_LIKE], [...SET_LIKE]],
   deny: [DENY_MODULES, DENY_NAMES, DENY_ANYWHERE, DENY_LAST_NAMES],
   nested: [...NESTED_LOADERS],
+  templates: [CALLABLE, DOORS, PYTHON, INNER, BY_ATTRIBUTE].map((names) => [...names]),
+  repository: [CONFIG_HINT.source, CUSTOM_CLASS.source, [...KNOWN_LIBRARIES], CODE_RULES.map((rule) => rule.source)],
   stdlib: [[...STDLIB], [...PRIVATE_STDLIB]],
 });
 
