@@ -10,6 +10,7 @@ from sklearn import (
     cluster, compose, decomposition, ensemble, feature_extraction, gaussian_process, impute, linear_model, naive_bayes, neighbors,
     neural_network, pipeline, preprocessing, svm, tree,
 )
+from sklearn.utils import all_estimators
 
 warnings.simplefilter("ignore")
 FOLDER = sys.argv[1]
@@ -34,6 +35,13 @@ joblib.dump(forest, path("forest.pkl.bz2"))
 joblib.dump({"model": logistic, "classes": ["a", "b"], "scores": X[:, 0]}, path("bundle.joblib"))
 joblib.dump([X, y, X.astype("f4"), np.asfortranarray(X), X[::2]], path("arrays.joblib"))
 joblib.dump([X, y], path("arrays-zlib.joblib"), compress=True)
+for name, kind in all_estimators():
+    try:
+        fitted = kind().fit(X[:30], y[:30])
+    except Exception:  # those that need other arguments are among the ones below
+        continue
+    with open(path(f"every-{name.lower()}.pkl"), "wb") as file:
+        pickle.dump(fitted, file)
 words = feature_extraction.text.TfidfVectorizer().fit(["one two three", "two three four", "five"])
 for name, model in {
     "pipeline": pipeline.make_pipeline(preprocessing.StandardScaler(), decomposition.PCA(2), svm.SVC()).fit(X, y),
