@@ -27,7 +27,7 @@ const VIEWS = "^lib/scanners/pickle/listing\\.ts$";
 /** Sources over bytes that a scanner was given (a slice, a member, a page cache). Not those that open something. */
 const GIVEN_BYTES = "^lib/bytes/(range-source|buffer-source|slice-source|inflated-source|page-cache)\\.ts$";
 /** Rooms for what several formats hold: imports, JSON, templates. They use each other, and no format. */
-const SHARED_BY_SCANNERS = "^lib/scanners/(policy|json|jinja)/";
+const SHARED_BY_SCANNERS = "^lib/scanners/(policy|json|jinja|protobuf|keras-config)/";
 const CONNECTION = "^db/client\\.ts$";
 
 const ROOMS = [

@@ -1,5 +1,7 @@
 import { ggufScanner } from "./gguf/scanner";
 import { hfRepoScanner } from "./hf-repo/scanner";
+import { kerasJsonScanner } from "./keras-json/scanner";
+import { onnxScanner } from "./onnx/scanner";
 import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import { safetensorsIndexScanner } from "./safetensors-index/scanner";
@@ -10,6 +12,8 @@ import { torchZipScanner } from "./torch-zip/scanner";
 export const SCANNERS: Record<string, Scanner> = {
   gguf: ggufScanner,
   "hf-repo": hfRepoScanner,
+  "keras-json": kerasJsonScanner,
+  onnx: onnxScanner,
   pickle: pickleScanner,
   safetensors: safetensorsScanner,
   "safetensors-index": safetensorsIndexScanner,
