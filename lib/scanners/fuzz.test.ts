@@ -3,12 +3,15 @@ import { BufferSource } from "@/lib/bytes/buffer-source";
 import { ScanResult } from "@/lib/domain/scan";
 import { GGUF_CASES } from "./gguf/fixtures/cases";
 import { HF_CASES } from "./hf-repo/fixtures/cases";
+import { KERAS_CASES } from "./keras-json/fixtures/cases";
+import { ONNX_CASES } from "./onnx/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
 import { listOpcodes } from "./pickle/listing";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { INDEX_CASES } from "./safetensors-index/fixtures/cases";
 import { scanFile } from "./scan-file";
+import { TF_CASES } from "./tensorflow/fixtures/cases";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
 
 /** A small generator with a seed, so that a failure can be met again. */
@@ -39,6 +42,9 @@ describe("damaged files", () => {
       GGUF_CASES,
       INDEX_CASES,
       HF_CASES,
+      KERAS_CASES,
+      ONNX_CASES,
+      TF_CASES,
     ].flatMap((list) => list.filter((c) => c.bytes.length < 50_000));
     for (let round = 0; round < ROUNDS; round++) {
       for (const c of cases) {

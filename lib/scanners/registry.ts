@@ -6,6 +6,7 @@ import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import { safetensorsIndexScanner } from "./safetensors-index/scanner";
 import type { Scanner } from "./scan-context";
+import { tensorflowScanner } from "./tensorflow/scanner";
 import { torchZipScanner } from "./torch-zip/scanner";
 
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
@@ -17,5 +18,6 @@ export const SCANNERS: Record<string, Scanner> = {
   pickle: pickleScanner,
   safetensors: safetensorsScanner,
   "safetensors-index": safetensorsIndexScanner,
+  tensorflow: tensorflowScanner,
   "torch-zip": torchZipScanner,
 };

@@ -10,20 +10,25 @@ export type Probe = { counts: Map<number, number>; whole: boolean };
 
 /**
  * Whether [from, to) reads as a message of this shape: every field known and of the right wire type. Payloads are skipped.
- * Null when something else is met; `whole` is false when the bytes break off or the look stops early.
+ * Null when something else is met (unknown fields pass where the look is lenient); `whole` is false when the bytes break
+ * off or the look stops early.
  */
 export async function probeMessage(
   source: RangeSource,
   shape: MessageShape,
   from = 0,
   to = source.size,
+  lenient = false,
 ): Promise<Probe | null> {
   const counts = new Map<number, number>();
   const budget = { fields: PROBE_FIELDS, deadlineMs: Number.POSITIVE_INFINITY };
   try {
     for await (const field of fieldsOf(new ByteCursor(source), from, to, budget)) {
       const known = shape[field.number];
-      if (known === undefined) return null;
+      if (known === undefined) {
+        if (lenient) continue;
+        return null;
+      }
       const numeric = known.kind === "number";
       if (numeric ? field.wire === 2 && field.to - field.from > 1 << 20 : field.wire !== 2 && known.kind !== "data")
         return null;

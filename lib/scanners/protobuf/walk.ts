@@ -12,7 +12,7 @@ export const DEFAULT_FIELDS = 50_000_000;
  * What a field of a message holds. text and bytes are kept for the visitor (a long one only as a range); number is kept;
  * data is accounted for and not looked into; a name in braces is a message to walk.
  */
-export type FieldShape =
+type FieldShape =
   | { name: string; kind: "text" | "bytes" | "number" | "data" }
   | { name: string; kind: "message"; type: string };
 export type MessageShape = Readonly<Record<number, FieldShape>>;
