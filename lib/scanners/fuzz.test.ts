@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
 import { ScanResult } from "@/lib/domain/scan";
 import { GGUF_CASES } from "./gguf/fixtures/cases";
+import { HDF5_CASES } from "./hdf5/fixtures/cases";
 import { HF_CASES } from "./hf-repo/fixtures/cases";
 import { KERAS_CASES } from "./keras-json/fixtures/cases";
 import { ONNX_CASES } from "./onnx/fixtures/cases";
@@ -41,6 +42,7 @@ describe("damaged files", () => {
       SAFETENSORS_CASES,
       GGUF_CASES,
       INDEX_CASES,
+      HDF5_CASES,
       HF_CASES,
       KERAS_CASES,
       ONNX_CASES,

@@ -7,8 +7,6 @@ const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
   { format: "lz4", at: 0, bytes: "04224d18" },
   { format: "7z", at: 0, bytes: "377abcaf271c" },
   { format: "tar", at: 257, bytes: "7573746172" },
-  { format: "hdf5", at: 0, bytes: "894844460d0a1a0a" },
-  { format: "hdf5", at: 512, bytes: "894844460d0a1a0a" },
   { format: "numpy", at: 0, bytes: "934e554d5059" },
   { format: "llamafile", at: 0, bytes: "4d5a7146704427" },
   { format: "tflite", at: 4, bytes: "54464c33" },

@@ -1,4 +1,5 @@
 import { ggufScanner } from "./gguf/scanner";
+import { hdf5Scanner } from "./hdf5/scanner";
 import { hfRepoScanner } from "./hf-repo/scanner";
 import { kerasJsonScanner } from "./keras-json/scanner";
 import { onnxScanner } from "./onnx/scanner";
@@ -12,6 +13,7 @@ import { torchZipScanner } from "./torch-zip/scanner";
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
 export const SCANNERS: Record<string, Scanner> = {
   gguf: ggufScanner,
+  hdf5: hdf5Scanner,
   "hf-repo": hfRepoScanner,
   "keras-json": kerasJsonScanner,
   onnx: onnxScanner,

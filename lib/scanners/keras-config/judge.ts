@@ -41,6 +41,7 @@ export function judgeKeras(out: PartScan, json: Pick<JsonText, "root" | "byteAt"
 }
 
 class KerasJudge {
+  private readonly lambdas = new Set<JsonNode>();
   constructor(
     private readonly out: PartScan,
     private readonly json: Pick<JsonText, "byteAt">,
@@ -55,6 +56,7 @@ class KerasJudge {
 
   /** Every reading of repeated keys is judged: any class name with any module. */
   object(node: ObjectNode, path: JsonPath, key: string | null): void {
+    if (this.lambdas.has(node)) return;
     const names = membersOf(node, "class_name").flatMap((n) => textOf(n) ?? []);
     const modules = membersOf(node, "module").flatMap((n) => textOf(n) ?? []);
     const registered = membersOf(node, "registered_name").flatMap((n) => textOf(n) ?? []);
@@ -160,6 +162,8 @@ class KerasJudge {
 
   /** A function stored as code. Its bytes are looked through for names, never run. */
   private lambda(node: JsonNode, path: JsonPath, config: JsonNode): void {
+    // What stands below is this Lambda's own code and no second one.
+    this.lambdas.add(config).add(member(config, "function") ?? config);
     const texts = [...codeTexts(config)];
     const names = new Set<string>();
     let code = false;
