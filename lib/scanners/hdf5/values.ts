@@ -24,7 +24,7 @@ export function readDatatype(fields: Fields): Datatype {
 }
 
 /** How many items a dataspace has; 1 for a scalar. Products beyond every file become infinite. */
-export function readItems(fields: Fields, lengthBytes: number): number {
+function readItems(fields: Fields, lengthBytes: number): number {
   const version = fields.uint(1);
   const rank = fields.uint(1);
   fields.skip(1);
