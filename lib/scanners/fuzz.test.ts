@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
 import { ScanResult } from "@/lib/domain/scan";
+import { COMPRESSED_CASES } from "./compressed/fixtures/cases";
+import { NPY_CASES } from "./npy/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
 import { listOpcodes } from "./pickle/listing";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { scanFile } from "./scan-file";
+import { TAR_CASES } from "./tar/fixtures/cases";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
+import { ANY_ZIP_CASES } from "./zip/fixtures/cases";
 
 /** A small generator with a seed, so that a failure can be met again. */
 function random(seed: number): (below: number) => number {
@@ -28,9 +32,16 @@ const ROUNDS = Number(process.env.FUZZ_ROUNDS ?? 4);
 describe("damaged files", () => {
   it("always end in a verdict, never in an exception", async () => {
     const next = random(20_261_121);
-    const cases = [...HOSTILE_PICKLES, ...BENIGN_PICKLES, ...ZIP_CASES, ...SAFETENSORS_CASES].filter(
-      (c) => c.bytes.length < 50_000,
-    );
+    const cases = [
+      ...HOSTILE_PICKLES,
+      ...BENIGN_PICKLES,
+      ...ZIP_CASES,
+      ...ANY_ZIP_CASES,
+      ...TAR_CASES,
+      ...NPY_CASES,
+      ...COMPRESSED_CASES,
+      ...SAFETENSORS_CASES,
+    ].filter((c) => c.bytes.length < 50_000);
     for (let round = 0; round < ROUNDS; round++) {
       for (const c of cases) {
         const bytes = mutate(c.bytes, next);

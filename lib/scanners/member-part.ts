@@ -42,7 +42,7 @@ export function outward(item: ScanEvidence, member: Pick<Member, "label" | "at" 
 }
 
 /** True when every byte of the part was parsed or accounted for. */
-export function isAccountedFor(part: PartScan, size: number): boolean {
+function isAccountedFor(part: PartScan, size: number): boolean {
   return gapsOf([...part.parsed, ...part.opaque], size).length === 0;
 }
 

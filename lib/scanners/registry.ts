@@ -1,13 +1,19 @@
+import { compressedScanner } from "./compressed/scanner";
+import { npyScanner } from "./npy/scanner";
 import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import type { Scanner } from "./scan-context";
+import { tarScanner } from "./tar/scanner";
 import { torchZipScanner } from "./torch-zip/scanner";
 import { zipScanner } from "./zip/scanner";
 
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
 export const SCANNERS: Record<string, Scanner> = {
+  compressed: compressedScanner,
+  npy: npyScanner,
   pickle: pickleScanner,
   safetensors: safetensorsScanner,
+  tar: tarScanner,
   "torch-zip": torchZipScanner,
   zip: zipScanner,
 };
