@@ -8,6 +8,7 @@ import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
 import { listOpcodes } from "./pickle/listing";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { scanFile } from "./scan-file";
+import { SEVEN_ZIP_CASES } from "./seven-zip/fixtures/cases";
 import { TAR_CASES } from "./tar/fixtures/cases";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
 import { ANY_ZIP_CASES } from "./zip/fixtures/cases";
@@ -38,6 +39,7 @@ describe("damaged files", () => {
       ...ZIP_CASES,
       ...ANY_ZIP_CASES,
       ...TAR_CASES,
+      ...SEVEN_ZIP_CASES,
       ...NPY_CASES,
       ...COMPRESSED_CASES,
       ...SAFETENSORS_CASES,

@@ -1,6 +1,5 @@
 /** Formats that are recognised but not read yet: said by name, never passed over. */
 const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
-  { format: "7z", at: 0, bytes: "377abcaf271c" },
   { format: "gguf", at: 0, bytes: "47475546" },
   { format: "hdf5", at: 0, bytes: "894844460d0a1a0a" },
   { format: "hdf5", at: 512, bytes: "894844460d0a1a0a" },

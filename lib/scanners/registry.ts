@@ -3,6 +3,7 @@ import { npyScanner } from "./npy/scanner";
 import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import type { Scanner } from "./scan-context";
+import { sevenZipScanner } from "./seven-zip/scanner";
 import { tarScanner } from "./tar/scanner";
 import { torchZipScanner } from "./torch-zip/scanner";
 import { zipScanner } from "./zip/scanner";
@@ -13,6 +14,7 @@ export const SCANNERS: Record<string, Scanner> = {
   npy: npyScanner,
   pickle: pickleScanner,
   safetensors: safetensorsScanner,
+  "seven-zip": sevenZipScanner,
   tar: tarScanner,
   "torch-zip": torchZipScanner,
   zip: zipScanner,
