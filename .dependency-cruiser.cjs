@@ -25,9 +25,9 @@ const IMPORTERS = "^lib/importers/[^/]+\\.ts$";
 /** What may be shown of bytes: a pickle's listing is a pure view of bytes that a person asks to see. */
 const VIEWS = "^lib/scanners/pickle/listing\\.ts$";
 /** Sources over bytes that a scanner was given (a slice, a member, a page cache). Not those that open something. */
-const GIVEN_BYTES = "^lib/bytes/(range-source|buffer-source|slice-source|inflated-source|page-cache)\\.ts$";
-/** Rooms for what several formats hold: imports, JSON, templates. They use each other, and no format. */
-const SHARED_BY_SCANNERS = "^lib/scanners/(policy|json|jinja|protobuf|keras-config)/";
+const GIVEN_BYTES = "^lib/bytes/((range-source|buffer-source|slice-source|inflated-source|page-cache)\\.ts$|codecs/)";
+/** Folders of the scanners' room that are no scanners: what several scanners read with, or judge by. */
+const SCANNING = "^lib/scanners/(policy|zip-reader|tar-reader|json|jinja|protobuf|keras-config)/";
 const CONNECTION = "^db/client\\.ts$";
 
 const ROOMS = [
@@ -40,7 +40,7 @@ const ROOMS = [
   room("lib/domain", ["^db/enums\\.ts$"]),
   room("lib/net", [DOMAIN]),
   room("lib/bytes", [DOMAIN, NET]),
-  member("scanners", [GIVEN_BYTES, SHARED_BY_SCANNERS]),
+  member("scanners", [GIVEN_BYTES, SCANNING]),
   member("connectors", [NET, BYTES, IMPORTERS]),
   member("importers", [NET, BYTES, ENUMS]),
   ...["feeds", "trackers", "notifiers"].map((name) => member(name, [NET, BYTES])),

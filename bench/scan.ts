@@ -16,7 +16,7 @@ import {
 } from "@/lib/scanners/pickle/fixtures/assemble";
 import { scanFile } from "@/lib/scanners/scan-file";
 import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
-import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
+import { zip } from "@/lib/scanners/zip-reader/fixtures/zip-writer";
 
 export type Figure = { name: string; measured: string; target: string; ok: boolean };
 

@@ -6,8 +6,9 @@ export type ScanLimits = {
   maxOps: number;
   /** Wall clock for one file; reaching it is an error verdict, never silence. */
   maxMs: number;
-  /** Inflated bytes of one member, and of a member against its packed size. */
+  /** Unpacked bytes of one member, of all members of the file together, and of a member against its packed size. */
   maxInflatedBytes: number;
+  maxUnpackedBytes: number;
   maxInflateRatio: number;
   /** Archives inside archives. */
   maxDepth: number;
@@ -19,13 +20,23 @@ export const DEFAULT_LIMITS: ScanLimits = {
   maxOps: 2 ** 31,
   maxMs: 60_000,
   maxInflatedBytes: 2 ** 30,
+  maxUnpackedBytes: 2 ** 32,
   maxInflateRatio: 200,
-  maxDepth: 4,
+  maxDepth: 8,
   maxEntries: 200_000,
 };
 
 /** What a scan may still spend; shared by all streams of a file so that many small ones cost as much as one big. */
-export type Budget = { ops: number; deadlineMs: number };
+export type Budget = { ops: number; deadlineMs: number; unpackedBytes: number };
+
+/** What a whole file may spend. */
+export function budgetOf(limits: ScanLimits): Budget {
+  return {
+    ops: limits.maxOps,
+    deadlineMs: performance.now() + limits.maxMs,
+    unpackedBytes: limits.maxUnpackedBytes,
+  };
+}
 
 /** What a scanner is given: bytes by offset, the name as a hint only, and what may still be spent. */
 export type ScanContext = {
@@ -51,4 +62,11 @@ export type Scanner = {
   manifest: ScannerManifest;
   matches: (context: ScanContext) => Promise<boolean>;
   scan: (context: ScanContext) => Promise<PartScan>;
+  /**
+   * Only of containers: opens the member that a path of evidence names (labels from the outside in, joined by `!`), and
+   * gives what of the path is left. Undefined when there is no such member.
+   */
+  findMember?: (context: ScanContext, path: string) => Promise<FoundMember | undefined>;
 };
+
+export type FoundMember = { source: RangeSource; rest: string | undefined };

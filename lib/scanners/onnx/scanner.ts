@@ -14,7 +14,7 @@ const FUNCTIONS = 25;
 async function matches({ source, head, name }: ScanContext): Promise<boolean> {
   const first = head[0] ?? 0;
   if (head.length < 4 || (first & 7) > 2 || first < 8) return false;
-  const probe = await probeMessage(source, ONNX.Model ?? {});
+  const probe = await probeMessage(source, ONNX.Model ?? {}, 0, source.size, false, head);
   if (probe === null) return false;
   if (!probe.whole) return /\.onnx$/i.test(name);
   return (probe.counts.has(GRAPH) && probe.counts.size > 1) || (probe.counts.has(FUNCTIONS) && probe.counts.has(OPSET));

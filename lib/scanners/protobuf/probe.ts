@@ -9,7 +9,8 @@ const PROBE_FIELDS = 20_000;
 export type Probe = { counts: Map<number, number>; whole: boolean };
 
 /**
- * Whether [from, to) reads as a message of this shape: every field known and of the right wire type. Payloads are skipped.
+ * Whether [from, to) reads as a message of this shape: every field known and of the right wire type. Payloads are skipped. `head` are bytes of the
+ * source from 0 on that are in memory already.
  * Null when something else is met (unknown fields pass where the look is lenient); `whole` is false when the bytes break
  * off or the look stops early.
  */
@@ -19,11 +20,12 @@ export async function probeMessage(
   from = 0,
   to = source.size,
   lenient = false,
+  head?: Buffer,
 ): Promise<Probe | null> {
   const counts = new Map<number, number>();
   const budget = { fields: PROBE_FIELDS, deadlineMs: Number.POSITIVE_INFINITY };
   try {
-    for await (const field of fieldsOf(new ByteCursor(source), from, to, budget)) {
+    for await (const field of fieldsOf(new ByteCursor(source, from, to, false, head), from, to, budget)) {
       const known = shape[field.number];
       if (known === undefined) {
         if (lenient) continue;

@@ -1,6 +1,10 @@
 import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
-import { type ByteRange, gapsOf } from "../part-scan";
-import { type CentralEntry, decodeName, findDirectories, type RawDirectory } from "./central-directory";
+import { gapsOf } from "../part-scan";
+import type { ScanContext } from "../scan-context";
+import { isTar, readTar } from "../tar-reader/archive";
+import { type CentralEntry, decodeName, findDirectories, hasEndRecord, type RawDirectory } from "./central-directory";
+import type { ZipArchive, ZipEntry } from "./entry";
+import { markInner, nameTwins, overlapping } from "./layout";
 
 const LOCAL_SIGNATURE = Buffer.from("504b0304", "hex");
 const LOCAL_BYTES = 30;
@@ -9,59 +13,79 @@ const LOCAL_READ_BYTES = 1024;
 const GAP_LIMIT_BYTES = 64 << 20;
 const GAP_CHUNK_BYTES = 256 * 1024;
 
-export type ZipEntry = {
-  name: string;
-  localName: string;
-  flags: number;
-  method: number;
-  crc: number;
-  packedBytes: number;
-  size: number;
-  headerOffset: number;
-  dataOffset: number;
-  /** False for an entry that only a local header names. */
-  listed: boolean;
-  symlink: boolean;
-  /** The local header gives another size than the directory. */
-  sizeDiffers: boolean;
-};
+const READ = new WeakMap<RangeSource, Promise<ZipArchive>>();
 
-export type ZipArchive = {
-  entries: ZipEntry[];
-  /** Headers, directories and descriptors: bytes of the archive itself. */
-  structure: ByteRange[];
-  directories: number;
-  /** Directory rows whose local header is not there. */
-  lost: string[];
-  limited: boolean;
-};
+const SEEN = new WeakMap<RangeSource, Promise<boolean>>();
+
+/**
+ * True for a file that starts with a member, or holds an end record in its last 64 KiB (looked for once a source). A zip
+ * that lies wholly inside a member of a tar is left to the tar, which hands the member on.
+ */
+export async function isZip({
+  source,
+  head,
+  limits,
+}: Pick<ScanContext, "source" | "head" | "limits">): Promise<boolean> {
+  if (head.length >= 4 && head.readUInt32LE(0) === 0x04034b50) return true;
+  if (source.size < 22) return false;
+  const known = SEEN.get(source) ?? hasEndRecord(source);
+  SEEN.set(source, known);
+  if (!(await known) || !isTar({ head })) return known;
+  const { entries } = await readTar(source, limits.maxEntries);
+  const inTar = (at: number) => entries.some((entry) => at >= entry.dataOffset && at < entry.dataOffset + entry.size);
+  return !(await readZip(source, limits.maxEntries)).structure.every((range) => inTar(range.from));
+}
+
+/** The archive of a source, read once however many scanners ask for it. */
+export function readZip(source: RangeSource, maxEntries: number): Promise<ZipArchive> {
+  const known = READ.get(source);
+  if (known !== undefined) return known;
+  const reading = readArchive(source, maxEntries);
+  READ.set(source, reading);
+  return reading;
+}
 
 /**
  * Reads a zip as the union of what its parts say: every end record, every directory, every local header, listed or not.
  * No flag is believed and no odd entry stops the rest, because loaders disagree and a scanner must see what any of them sees.
  */
-export async function readZip(source: RangeSource, maxEntries: number): Promise<ZipArchive> {
+async function readArchive(source: RangeSource, maxEntries: number): Promise<ZipArchive> {
   const directories = await findDirectories(source, maxEntries);
-  const archive: ZipArchive = { entries: [], structure: [], directories: directories.length, lost: [], limited: false };
+  const archive: ZipArchive = {
+    entries: [],
+    structure: [],
+    directories: directories.length,
+    lost: [],
+    limited: false,
+    overlaps: [],
+  };
   const seen = new Set<string>();
-  for (const directory of directories) {
+  for (const [number, directory] of directories.entries()) {
     archive.structure.push(...directory.ranges);
     archive.limited ||= directory.limited;
     for (const row of directory.entries) {
-      const key = `${row.headerOffset}\n${row.name}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const entry = await resolve(source, row, directory);
+      const entry = await resolve(source, row, directory, number);
       if (entry === null) archive.lost.push(row.name);
-      else archive.entries.push(entry);
+      const key = entry && `${entry.headerOffset}\n${entry.name}\n${entry.method}\n${entry.packedBytes}`;
+      if (entry === null || key === null || seen.has(key)) continue;
+      seen.add(key);
+      archive.entries.push(entry);
     }
   }
   for (const entry of archive.entries) archive.structure.push({ from: entry.headerOffset, to: entry.dataOffset });
   await searchGaps(source, archive, maxEntries);
+  markInner(archive.entries);
+  archive.overlaps = overlapping(archive.entries);
+  nameTwins(archive.entries);
   return archive;
 }
 
-async function resolve(source: RangeSource, row: CentralEntry, directory: RawDirectory): Promise<ZipEntry | null> {
+async function resolve(
+  source: RangeSource,
+  row: CentralEntry,
+  directory: RawDirectory,
+  number: number,
+): Promise<ZipEntry | null> {
   for (const offset of new Set([row.headerOffset + directory.shift, row.headerOffset])) {
     const local = await readLocal(source, offset);
     if (local === null) continue;
@@ -69,11 +93,13 @@ async function resolve(source: RangeSource, row: CentralEntry, directory: RawDir
     const packedBytes = Math.min(row.packedBytes, source.size - local.dataOffset);
     return {
       ...row,
+      label: row.name,
       packedBytes,
       headerOffset: offset,
       dataOffset: local.dataOffset,
       localName: local.name,
       listed: true,
+      directory: number,
       flags: row.flags | local.flags,
       sizeDiffers: stated && local.packedBytes !== row.packedBytes,
     };
@@ -149,10 +175,12 @@ function hiddenEntry(local: Local, headerOffset: number, gapEnd: number): ZipEnt
   const packedBytes = known ? local.packedBytes : Math.max(0, gapEnd - local.dataOffset);
   return {
     ...local,
+    label: local.name,
     localName: local.name,
     packedBytes,
     headerOffset,
     listed: false,
+    directory: -1,
     symlink: false,
     sizeDiffers: false,
   };

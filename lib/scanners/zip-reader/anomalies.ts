@@ -1,10 +1,9 @@
 import type { ScanEvidence } from "@/lib/domain/scan";
 import { showText } from "@/lib/domain/text";
-import type { ZipArchive, ZipEntry } from "./zip-reader";
+import { leavesFolder } from "../member-name";
+import type { ZipArchive, ZipEntry } from "./entry";
 
 type Finding = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "message"> & { refs?: string[] };
-
-const TRAVERSAL = /(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:[\\/]/;
 
 /** What is odd about the archive itself: where two readers would see two different archives. */
 export function archiveAnomalies(archive: ZipArchive): ScanEvidence[] {
@@ -19,6 +18,7 @@ export function archiveAnomalies(archive: ZipArchive): ScanEvidence[] {
       message: showText(finding.message, 400),
     });
   for (const entry of archive.entries) {
+    if (entry.insideOf !== undefined) continue;
     if (names.has(entry.name)) {
       say(entry, {
         rule: "zip.duplicate-name",
@@ -38,6 +38,14 @@ export function archiveAnomalies(archive: ZipArchive): ScanEvidence[] {
       certainty: "certain",
       offset: 0,
       message: "The archive has no readable central directory",
+    });
+  }
+  for (const entry of archive.overlaps.slice(0, 50)) {
+    say(entry, {
+      rule: "zip.overlap",
+      verdict: "suspicious",
+      severity: "medium",
+      message: `${entry.name} shares its bytes with another member`,
     });
   }
   for (const name of archive.lost.slice(0, 50)) {
@@ -81,7 +89,7 @@ function entryAnomalies(entry: ZipEntry, hasDirectory: boolean): Finding[] {
       message: `The directory and the member ${entry.name} give different sizes`,
     });
   }
-  if (TRAVERSAL.test(entry.name) || TRAVERSAL.test(entry.localName)) {
+  if (leavesFolder(entry.name) || leavesFolder(entry.localName)) {
     out.push({
       rule: "zip.path-traversal",
       verdict: "malicious",
