@@ -26,8 +26,8 @@ const IMPORTERS = "^lib/importers/[^/]+\\.ts$";
 const VIEWS = "^lib/scanners/pickle/listing\\.ts$";
 /** Sources over bytes that a scanner was given (a slice, a member, a page cache). Not those that open something. */
 const GIVEN_BYTES = "^lib/bytes/((range-source|buffer-source|slice-source|inflated-source|page-cache)\\.ts$|codecs/)";
-/** Folders of the scanners' room that are no scanners: what several read with or judge by. They use each other, and no format. */
-const SCANNING = "^lib/scanners/(policy|zip-reader|tar-reader|json|jinja)/";
+/** Folders of the scanners' room that are no scanners: what several scanners read with, or judge by. */
+const SCANNING = "^lib/scanners/(policy|zip-reader|tar-reader|json|jinja|protobuf|keras-config)/";
 const CONNECTION = "^db/client\\.ts$";
 
 const ROOMS = [

@@ -4,8 +4,9 @@ import { checkRange, type RangeSource, type ReadStats } from "./range-source";
 
 const PAGE_BYTES = 256 * 1024;
 const KEPT_PAGES = 32;
-/** Going back beyond the kept pages means unpacking again from the start; a file that forces more is refused. */
+/** Going back beyond the kept pages means unpacking again from the start; a file that forces more than this is refused. */
 const MAX_RESTARTS = 8;
+const FREE_REPEATED_BYTES = 128 << 20;
 /** Output that is fine whatever the ratio, against the whole input and against the input used so far. */
 const FREE_BYTES = 1 << 20;
 const FREE_RUN_BYTES = 32 << 20;
@@ -28,6 +29,7 @@ export class InflatedSource implements RangeSource {
   private pump: AsyncGenerator<Buffer> | undefined;
   private nextPage = 0;
   private restarts = 0;
+  private repeatedBytes = 0;
 
   private constructor(
     private readonly packed: RangeSource,
@@ -81,13 +83,18 @@ export class InflatedSource implements RangeSource {
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
 
+  private noteRestart(): void {
+    this.restarts += 1;
+    this.repeatedBytes += this.nextPage * PAGE_BYTES;
+    if (this.repeatedBytes <= Math.max(FREE_REPEATED_BYTES, MAX_RESTARTS * this.size)) return;
+    throw new UnpackError("restarts", `${this.id}: read back and forth ${this.restarts} times`);
+  }
+
   private async page(n: number): Promise<Buffer> {
     const kept = this.pages.get(n);
     if (kept !== undefined) return kept;
     if (this.pump === undefined || n < this.nextPage) {
-      if (this.pump !== undefined && ++this.restarts > MAX_RESTARTS) {
-        throw new UnpackError("restarts", `${this.id}: read back and forth more than ${MAX_RESTARTS} times`);
-      }
+      if (this.pump !== undefined) this.noteRestart();
       await this.pump?.return(undefined);
       this.pump = paged(bounded(this.packed, this.limits, this.codec, { at: 0 }), this.size);
       this.nextPage = 0;

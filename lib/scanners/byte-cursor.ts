@@ -21,7 +21,6 @@ export class CursorEnd extends Error {
  * goes straight on.
  */
 export class ByteCursor {
-  private window: Buffer = Buffer.alloc(0);
   private base = 0;
   private nextWindow = SMALL_WINDOW;
 
@@ -30,6 +29,8 @@ export class ByteCursor {
     public at = 0,
     readonly end = source.size,
     public bigEndian = false,
+    /** Bytes from 0 on that are in memory already. */
+    private window: Buffer = Buffer.alloc(0),
   ) {}
 
   get left(): number {

@@ -23,10 +23,15 @@ export function addReason(out: PartScan, word: string): void {
 
 /** Takes over what was found in a member: evidence on the scale of the container, reasons, formats, claims. */
 export function takeIn(out: PartScan, part: PartScan, member: Member): void {
-  for (const item of part.evidence) out.evidence.push(outward(item, member));
+  takeOver(out, part, (item) => outward(item, member));
+  claimStored(out, part, member);
+}
+
+/** Like `takeIn` for who settles the claims itself. */
+export function takeOver(out: PartScan, part: PartScan, move: (item: ScanEvidence) => ScanEvidence): void {
+  for (const item of part.evidence) out.evidence.push(move(item));
   for (const word of part.reasons) addReason(out, word);
   for (const format of part.formats) if (format !== "pickle" && !out.formats.includes(format)) out.formats.push(format);
-  claimStored(out, part, member);
 }
 
 /** Puts a member's evidence on the scale of its container. */

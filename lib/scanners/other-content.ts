@@ -1,21 +1,7 @@
 /** Formats that are recognised but not read yet: said by name, never passed over. */
 const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
-  { format: "gzip", at: 0, bytes: "1f8b" },
-  { format: "bzip2", at: 0, bytes: "425a68" },
-  { format: "xz", at: 0, bytes: "fd377a585a00" },
-  { format: "zstd", at: 0, bytes: "28b52ffd" },
-  { format: "lz4", at: 0, bytes: "04224d18" },
-  { format: "7z", at: 0, bytes: "377abcaf271c" },
-  { format: "tar", at: 257, bytes: "7573746172" },
-  { format: "hdf5", at: 0, bytes: "894844460d0a1a0a" },
-  { format: "hdf5", at: 512, bytes: "894844460d0a1a0a" },
-  { format: "numpy", at: 0, bytes: "934e554d5059" },
   { format: "llamafile", at: 0, bytes: "4d5a7146704427" },
   { format: "tflite", at: 4, bytes: "54464c33" },
-  { format: "zlib", at: 0, bytes: "7801" },
-  { format: "zlib", at: 0, bytes: "785e" },
-  { format: "zlib", at: 0, bytes: "789c" },
-  { format: "zlib", at: 0, bytes: "78da" },
 ];
 
 const BY_NAME: readonly [pattern: RegExp, format: string][] = [

@@ -1,19 +1,35 @@
+import { compressedScanner } from "./compressed/scanner";
 import { ggufScanner } from "./gguf/scanner";
+import { hdf5Scanner } from "./hdf5/scanner";
 import { hfRepoScanner } from "./hf-repo/scanner";
+import { kerasJsonScanner } from "./keras-json/scanner";
+import { npyScanner } from "./npy/scanner";
+import { onnxScanner } from "./onnx/scanner";
 import { pickleScanner } from "./pickle/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import { safetensorsIndexScanner } from "./safetensors-index/scanner";
 import type { Scanner } from "./scan-context";
+import { sevenZipScanner } from "./seven-zip/scanner";
+import { tarScanner } from "./tar/scanner";
+import { tensorflowScanner } from "./tensorflow/scanner";
 import { torchZipScanner } from "./torch-zip/scanner";
 import { zipScanner } from "./zip/scanner";
 
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
 export const SCANNERS: Record<string, Scanner> = {
+  compressed: compressedScanner,
   gguf: ggufScanner,
+  hdf5: hdf5Scanner,
   "hf-repo": hfRepoScanner,
+  "keras-json": kerasJsonScanner,
+  npy: npyScanner,
+  onnx: onnxScanner,
   pickle: pickleScanner,
-  safetensors: safetensorsScanner,
   "safetensors-index": safetensorsIndexScanner,
+  safetensors: safetensorsScanner,
+  "seven-zip": sevenZipScanner,
+  tar: tarScanner,
+  tensorflow: tensorflowScanner,
   "torch-zip": torchZipScanner,
   zip: zipScanner,
 };

@@ -37,14 +37,14 @@ export async function unpackPart(
 export function noteFailure(
   out: PartScan,
   unpacked: Unpacked,
-  { rule, name, at }: { rule: "zip" | "tar" | "7z" | "stream"; name: string; at: number },
+  { rule, name, member = name, at }: { rule: "zip" | "7z" | "stream"; name: string; member?: string; at: number },
 ): void {
   const say = (found: Pick<ScanEvidence, "rule" | "verdict" | "severity" | "message">) =>
     out.evidence.push({
       ...found,
       certainty: "certain",
       offset: at,
-      member: name,
+      member,
       message: showText(found.message, 400),
     });
   switch (unpacked.failure) {

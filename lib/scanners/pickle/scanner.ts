@@ -4,6 +4,7 @@ import { hasPlausibleImport, tryStream } from "./carve";
 import { manifest } from "./manifest";
 import { OPCODES } from "./opcodes";
 import { scanStreams } from "./streams";
+import { torchTarLayout } from "./torch-tar";
 
 const PICKLE_NAME = /\.(pkl|pickle|p|dill|cloudpickle|joblib)$/i;
 const PROBE_OPS = 20_000;
@@ -30,5 +31,6 @@ async function matches(context: ScanContext): Promise<boolean> {
 export const pickleScanner: Scanner = {
   manifest,
   matches,
-  scan: ({ source, budget }) => scanStreams(source, 0, source.size, budget),
+  scan: ({ source, budget, name, depth }) =>
+    scanStreams(source, 0, source.size, budget, 0, depth > 0 ? torchTarLayout(source, name) : undefined),
 };

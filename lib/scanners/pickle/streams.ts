@@ -1,7 +1,7 @@
 import { BufferSource } from "@/lib/bytes/buffer-source";
 import type { RangeSource } from "@/lib/bytes/range-source";
 import type { ScanEvidence } from "@/lib/domain/scan";
-import { emptyPart, type PartScan } from "../part-scan";
+import { type ByteRange, emptyPart, type PartScan } from "../part-scan";
 import type { Budget } from "../scan-context";
 import type { PersistentId } from "../torch-storage";
 import { carve, hasPlausibleImport, tryStream } from "./carve";
@@ -11,7 +11,7 @@ import { textAt } from "./operands";
 import { type NestedBytes, Recorder } from "./recorder";
 import { runStream, type StreamEnd } from "./run-stream";
 import { type ArrayPause, PickleState } from "./state";
-import { LEGACY_MAGIC, legacyStorages } from "./torch-legacy";
+import { LEGACY_MAGIC, legacyLayout } from "./torch-legacy";
 
 const MAX_DEPTH = 8;
 /** Streams of one file; behind them the rest is unclaimed and the verdict an error. */
@@ -23,6 +23,15 @@ export type PickleScan = PartScan & { persistentIds: PersistentId[]; streams: nu
 
 type Walk = { source: RangeSource; budget: Budget; out: PickleScan; end: number; depth: number };
 
+/** A file that is pickles with raw data between them, in an order that the format fixes. */
+export type Layout = {
+  format: string;
+  /** Looks at a stream's state before it runs. */
+  before?: (stream: number, state: PickleState) => void;
+  /** The raw bytes behind a stream that has ended; undefined when the next pickle follows at once. */
+  after: (stream: number, state: PickleState, at: number) => Promise<ByteRange | undefined>;
+};
+
 /**
  * Walks every pickle stream in [from, to): one after another, behind junk, inside loader calls, and in bytes that a
  * second loader would read otherwise. `depth` counts pickles inside pickles.
@@ -33,13 +42,14 @@ export async function scanStreams(
   to: number,
   budget: Budget,
   depth = 0,
+  layout?: Layout,
 ): Promise<PickleScan> {
   const out: PickleScan = { ...emptyPart("pickle"), persistentIds: [], streams: 0, imports: 0 };
   const walk: Walk = { source, budget, out, end: to, depth };
   const legacy = to - from > LEGACY_MAGIC.length && (await source.read(from, LEGACY_MAGIC.length)).equals(LEGACY_MAGIC);
-  if (legacy) out.formats = ["torch-legacy"];
+  const order = legacy ? legacyLayout(source) : layout;
+  if (order !== undefined) out.formats = [order.format];
   let at = from;
-  let object: PickleState | undefined;
   while (at < to) {
     if (out.streams >= MAX_STREAMS) {
       out.reasons.push("limit");
@@ -48,17 +58,16 @@ export async function scanStreams(
     const recorder = new Recorder();
     recorder.stream = out.streams;
     const state = new PickleState(recorder, to);
-    if (legacy && out.streams === 4) state.texts = [];
-    const first = at === from;
-    const end = await oneStream(walk, state, at, !first);
+    const stream = out.streams;
+    order?.before?.(stream, state);
+    const end = await oneStream(walk, state, at, at !== from);
     if (end === null) break;
     at = end.at;
     if (end.kind === "failed") break;
-    if (legacy && out.streams === 4) object = state;
-    if (legacy && out.streams === 5 && object !== undefined) {
-      const storages = await legacyStorages(source, at, object, state);
-      out.opaque.push(storages);
-      at = storages.to;
+    const raw = await order?.after(stream, state, at);
+    if (raw !== undefined) {
+      out.opaque.push(raw);
+      at = raw.to;
     }
   }
   if (at < to && depth === 0) await carveRest(walk, at);

@@ -1,10 +1,9 @@
 import type { ScanEvidence } from "@/lib/domain/scan";
 import { showText } from "@/lib/domain/text";
+import { leavesFolder } from "../member-name";
 import type { ZipArchive, ZipEntry } from "./entry";
 
 type Finding = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "message"> & { refs?: string[] };
-
-const TRAVERSAL = /(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[A-Za-z]:[\\/]/;
 
 /** What is odd about the archive itself: where two readers would see two different archives. */
 export function archiveAnomalies(archive: ZipArchive): ScanEvidence[] {
@@ -90,7 +89,7 @@ function entryAnomalies(entry: ZipEntry, hasDirectory: boolean): Finding[] {
       message: `The directory and the member ${entry.name} give different sizes`,
     });
   }
-  if (TRAVERSAL.test(entry.name) || TRAVERSAL.test(entry.localName)) {
+  if (leavesFolder(entry.name) || leavesFolder(entry.localName)) {
     out.push({
       rule: "zip.path-traversal",
       verdict: "malicious",

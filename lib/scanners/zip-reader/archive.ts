@@ -1,6 +1,7 @@
 import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
 import { gapsOf } from "../part-scan";
 import type { ScanContext } from "../scan-context";
+import { isTar, readTar } from "../tar-reader/archive";
 import { type CentralEntry, decodeName, findDirectories, hasEndRecord, type RawDirectory } from "./central-directory";
 import type { ZipArchive, ZipEntry } from "./entry";
 import { markInner, nameTwins, overlapping } from "./layout";
@@ -16,13 +17,23 @@ const READ = new WeakMap<RangeSource, Promise<ZipArchive>>();
 
 const SEEN = new WeakMap<RangeSource, Promise<boolean>>();
 
-/** True for a file that starts with a member, or holds an end record in its last 64 KiB (looked for once a source). */
-export async function isZip({ source, head }: Pick<ScanContext, "source" | "head">): Promise<boolean> {
+/**
+ * True for a file that starts with a member, or holds an end record in its last 64 KiB (looked for once a source). A zip
+ * that lies wholly inside a member of a tar is left to the tar, which hands the member on.
+ */
+export async function isZip({
+  source,
+  head,
+  limits,
+}: Pick<ScanContext, "source" | "head" | "limits">): Promise<boolean> {
   if (head.length >= 4 && head.readUInt32LE(0) === 0x04034b50) return true;
   if (source.size < 22) return false;
   const known = SEEN.get(source) ?? hasEndRecord(source);
   SEEN.set(source, known);
-  return known;
+  if (!(await known) || !isTar({ head })) return known;
+  const { entries } = await readTar(source, limits.maxEntries);
+  const inTar = (at: number) => entries.some((entry) => at >= entry.dataOffset && at < entry.dataOffset + entry.size);
+  return !(await readZip(source, limits.maxEntries)).structure.every((range) => inTar(range.from));
 }
 
 /** The archive of a source, read once however many scanners ask for it. */
