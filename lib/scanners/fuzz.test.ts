@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
 import { ScanResult } from "@/lib/domain/scan";
 import { COMPRESSED_CASES } from "./compressed/fixtures/cases";
+import { LLAMAFILE_CASES } from "./llamafile/fixtures/cases";
+import { MAR_CASES } from "./mar/fixtures/cases";
+import { NEMO_CASES } from "./nemo/fixtures/cases";
 import { NPY_CASES } from "./npy/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
@@ -9,6 +12,7 @@ import { listOpcodes } from "./pickle/listing";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { scanFile } from "./scan-file";
 import { SEVEN_ZIP_CASES } from "./seven-zip/fixtures/cases";
+import { SKOPS_CASES } from "./skops/fixtures/cases";
 import { TAR_CASES } from "./tar/fixtures/cases";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
 import { ANY_ZIP_CASES } from "./zip/fixtures/cases";
@@ -40,6 +44,10 @@ describe("damaged files", () => {
       ...ANY_ZIP_CASES,
       ...TAR_CASES,
       ...SEVEN_ZIP_CASES,
+      ...SKOPS_CASES,
+      ...MAR_CASES,
+      ...NEMO_CASES,
+      ...LLAMAFILE_CASES,
       ...NPY_CASES,
       ...COMPRESSED_CASES,
       ...SAFETENSORS_CASES,

@@ -2,6 +2,7 @@ import { digestOf } from "@/lib/domain/digest";
 import type { Engine } from "@/lib/domain/evidence";
 import { ALLOW, DICT_LIKE, LIST_LIKE, SET_LIKE } from "./policy/allow";
 import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES, NESTED_LOADERS } from "./policy/deny";
+import { SOURCE_CALLS } from "./policy/source-calls";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
 
 /** Digest of every list a verdict rests on: two results with the same one were judged alike. */
@@ -10,6 +11,7 @@ export const RULESET = digestOf({
   containers: [[...DICT_LIKE], [...LIST_LIKE], [...SET_LIKE]],
   deny: [DENY_MODULES, DENY_NAMES, DENY_ANYWHERE, DENY_LAST_NAMES],
   nested: [...NESTED_LOADERS],
+  source: SOURCE_CALLS,
   stdlib: [[...STDLIB], [...PRIVATE_STDLIB]],
 });
 
