@@ -23,7 +23,7 @@ export function judgePython(text: string): { evidence: ScanEvidence[]; facts: So
 }
 
 /** A name as the module's imports complete it: `sp.run` after `import subprocess as sp` is `subprocess.run`. */
-export function fullPath(path: string, bound: ReadonlyMap<string, string>): string {
+function fullPath(path: string, bound: ReadonlyMap<string, string>): string {
   const dot = path.indexOf(".");
   const head = dot < 0 ? path : path.slice(0, dot);
   const full = bound.get(head) ?? head;

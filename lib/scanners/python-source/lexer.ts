@@ -2,7 +2,7 @@
 export type NameUse = { path: string; at: number; called: boolean };
 
 /** What a module binds by `import a.b as c` or `from a import b as c`: the local name and the full one. */
-export type ImportedName = { local: string; path: string; at: number };
+type ImportedName = { local: string; path: string; at: number };
 
 export type SourceFacts = {
   uses: NameUse[];
