@@ -3,6 +3,9 @@ import { ggufScanner } from "./gguf/scanner";
 import { hdf5Scanner } from "./hdf5/scanner";
 import { hfRepoScanner } from "./hf-repo/scanner";
 import { kerasJsonScanner } from "./keras-json/scanner";
+import { llamafileScanner } from "./llamafile/scanner";
+import { marScanner } from "./mar/scanner";
+import { nemoScanner } from "./nemo/scanner";
 import { npyScanner } from "./npy/scanner";
 import { onnxScanner } from "./onnx/scanner";
 import { pickleScanner } from "./pickle/scanner";
@@ -10,6 +13,7 @@ import { safetensorsScanner } from "./safetensors/scanner";
 import { safetensorsIndexScanner } from "./safetensors-index/scanner";
 import type { Scanner } from "./scan-context";
 import { sevenZipScanner } from "./seven-zip/scanner";
+import { skopsScanner } from "./skops/scanner";
 import { tarScanner } from "./tar/scanner";
 import { tensorflowScanner } from "./tensorflow/scanner";
 import { torchZipScanner } from "./torch-zip/scanner";
@@ -22,12 +26,16 @@ export const SCANNERS: Record<string, Scanner> = {
   hdf5: hdf5Scanner,
   "hf-repo": hfRepoScanner,
   "keras-json": kerasJsonScanner,
+  llamafile: llamafileScanner,
+  mar: marScanner,
+  nemo: nemoScanner,
   npy: npyScanner,
   onnx: onnxScanner,
   pickle: pickleScanner,
   "safetensors-index": safetensorsIndexScanner,
   safetensors: safetensorsScanner,
   "seven-zip": sevenZipScanner,
+  skops: skopsScanner,
   tar: tarScanner,
   tensorflow: tensorflowScanner,
   "torch-zip": torchZipScanner,

@@ -7,6 +7,7 @@ import { CODE_NAMES, DENIED_KERAS, KNOWN_CLASSES, KNOWN_FUNCTIONS, READS_ELSEWHE
 import { CODE_OPERATORS, KNOWN_DOMAINS } from "./onnx/schema";
 import { ALLOW, DICT_LIKE, LIST_LIKE, SET_LIKE } from "./policy/allow";
 import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES, NESTED_LOADERS } from "./policy/deny";
+import { SOURCE_CALLS } from "./policy/source-calls";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
 import { ALLOWED, DENIED, SAVER, SUSPECT } from "./tensorflow/operators";
 
@@ -21,6 +22,7 @@ export const RULESET = digestOf({
   keras: [[...KNOWN_CLASSES], [...KNOWN_FUNCTIONS], [...DENIED_KERAS], [...READS_ELSEWHERE], [...CODE_NAMES]],
   onnx: [[...KNOWN_DOMAINS], [...CODE_OPERATORS]],
   tensorflow: [[...ALLOWED], [...DENIED], [...SUSPECT], [...SAVER]],
+  source: SOURCE_CALLS,
   stdlib: [[...STDLIB], [...PRIVATE_STDLIB]],
 });
 

@@ -13,6 +13,19 @@ export const TAIL_BYTES = 16;
 /** What Python itself allows by default since 3.11. */
 const MAX_DIGITS = 4_300;
 
+/** Whole length of the opcodes that push a number, a truth value or None of a fixed size; 0 for all others. */
+const ATOM_BYTES = new Uint8Array(256);
+for (const [code, length] of [
+  [0x4b, 2], // BININT1
+  [0x4d, 3], // BININT2
+  [0x4a, 5], // BININT
+  [0x47, 9], // BINFLOAT
+  [0x4e, 1], // NONE
+  [0x88, 1], // NEWTRUE
+  [0x89, 1], // NEWFALSE
+] as const)
+  ATOM_BYTES[code] = length;
+
 /**
  * Runs opcodes until the window ends. `last` = the window reaches the end of the pickle. One long switch on purpose:
  * the frequent opcodes stay in one function with local variables, which is what makes it run at memory speed; all
@@ -53,34 +66,22 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
       capacity = tags.length - 2;
     }
     const code = bytes[p] as number;
+    let size = ATOM_BYTES[code] as number;
+    if (size !== 0) {
+      // Numbers and constants come in long runs: pushed one after another without going round the whole loop.
+      let run = capacity - sp;
+      if (run > left + 1) run = left + 1;
+      left += 1;
+      do {
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += size;
+        left -= 1;
+        size = ATOM_BYTES[bytes[p] as number] as number;
+      } while (--run > 0 && size !== 0 && p < limit);
+      continue;
+    }
     switch (code) {
-      case 0x4b: // BININT1
-        tags[sp] = ATOM;
-        values[sp++] = base + p;
-        p += 2;
-        continue;
-      case 0x4d: // BININT2
-        tags[sp] = ATOM;
-        values[sp++] = base + p;
-        p += 3;
-        continue;
-      case 0x4a: // BININT
-        tags[sp] = ATOM;
-        values[sp++] = base + p;
-        p += 5;
-        continue;
-      case 0x47: // BINFLOAT
-        tags[sp] = ATOM;
-        values[sp++] = base + p;
-        p += 9;
-        continue;
-      case 0x4e: // NONE
-      case 0x88: // NEWTRUE
-      case 0x89: // NEWFALSE
-        tags[sp] = ATOM;
-        values[sp++] = base + p;
-        p += 1;
-        continue;
       case 0x8c: // SHORT_BINUNICODE
       case 0x55: // SHORT_BINSTRING
         if (s.texts !== null) s.texts.push(base + p);
