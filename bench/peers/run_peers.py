@@ -16,10 +16,12 @@ import tempfile
 PEER, BIN = sys.argv[1:3]
 CLOSED = "http://127.0.0.1:9"
 SECONDS = 60
-BATCH = 16
+BATCH = 12
+BATCH_SECONDS = 240
+WEIGHTS = {".pkl", ".pt", ".pth", ".ckpt", ".bin", ".joblib", ".safetensors", ".gguf", ".onnx", ".keras", ".h5", ".npy", ".npz", ".zip", ".tar"}
 
 
-def run(home, *arguments, seconds=SECONDS):
+def run(home, *arguments):
     environment = {
         "PATH": os.environ.get("PATH", ""), "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "NO_COLOR": "1",
         "COLUMNS": "400", "CI": "true", "NO_ANALYTICS": "1", "PROMPTFOO_DISABLE_TELEMETRY": "1", "AISBOM_OFFLINE": "1",
@@ -27,7 +29,7 @@ def run(home, *arguments, seconds=SECONDS):
         "HTTP_PROXY": CLOSED, "HTTPS_PROXY": CLOSED, "ALL_PROXY": CLOSED,
     }
     return subprocess.run(
-        [os.path.join(BIN, arguments[0]), *arguments[1:]], capture_output=True, text=True, timeout=seconds,
+        [os.path.join(BIN, arguments[0]), *arguments[1:]], capture_output=True, text=True, timeout=BATCH_SECONDS if PEER in BATCHES else SECONDS,
         errors="replace", cwd=home, env=environment, stdin=subprocess.DEVNULL,
     )
 
@@ -60,8 +62,8 @@ def modelscan(paths, home):
     try:
         run(home, "modelscan", "-p", folder, "-r", "json", "-o", report)
         document = json.loads(read_json(report))
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        return singly(modelscan, paths)
+    except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
+        return halves(modelscan, paths, error)
     verdicts = {}
     for number, path in enumerate(paths):
         mark = f"{number:03}/{os.path.basename(path)}"
@@ -71,11 +73,13 @@ def modelscan(paths, home):
     return verdicts
 
 
-def singly(work, paths):
-    """A batch that failed is tried file by file; a file that fails alone is an error."""
+def halves(work, paths, error):
+    """A batch that failed is tried in halves; a file that fails alone is an error."""
     if len(paths) == 1:
+        print(f"{PEER}: {paths[0]}: {type(error).__name__}", file=sys.stderr)
         return {paths[0]: "error"}
-    return {path: verdict for one in paths for path, verdict in within_folder(work, [one]).items()}
+    middle = len(paths) // 2
+    return {**within_folder(work, paths[:middle]), **within_folder(work, paths[middle:])}
 
 
 def fickling(path, home):
@@ -96,24 +100,32 @@ def fickling(path, home):
     return "silent" if said and done.returncode == 0 else "error"
 
 
-def aisbom(path, home):
-    """Every pickle is said to be MEDIUM (Pickle Present), so that alone is no finding."""
-    report = os.path.join(home, "report.json")
-    done = run(home, "aisbom", "scan", "--offline", "--output", report, path)
-    words = read_json(report)
-    if words == "":
-        return "error"
-    risks = [
-        row["value"]
-        for part in json.loads(words).get("components", [])
-        for row in part.get("properties", [])
-        if row["name"] == "aisbom:risk"
-    ]
-    if any(risk.startswith(("CRITICAL", "HIGH")) for risk in risks):
-        return "malicious"
-    if any(risk.startswith("MEDIUM") and "(Pickle Present)" not in risk for risk in risks):
-        return "suspicious"
-    return "silent" if done.returncode == 0 else "error"
+def aisbom(paths, home):
+    """A folder of several files in one process, told apart by a number before the name. Every pickle is said to be
+    MEDIUM (Pickle Present), so that alone is no finding."""
+    report, folder = os.path.join(home, "report.json"), os.path.join(home, "in")
+    os.makedirs(folder)
+    alone = len(paths) == 1
+    marks = [os.path.basename(path) if alone else f"{number:03}-{os.path.basename(path)}" for number, path in enumerate(paths)]
+    for mark, path in zip(marks, paths):
+        shutil.copyfile(path, os.path.join(folder, mark))
+    try:
+        run(home, "aisbom", "scan", "--offline", "--output", report, folder)
+        parts = json.loads(read_json(report)).get("components", [])
+    except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
+        return halves(aisbom, paths, error)
+    verdicts = {}
+    for mark, path in zip(marks, paths):
+        risks = [
+            row["value"] for part in parts if part["name"] == mark for row in part.get("properties", []) if row["name"] == "aisbom:risk"
+        ]
+        if any(risk.startswith(("CRITICAL", "HIGH")) for risk in risks):
+            verdicts[path] = "malicious"
+        elif any(risk.startswith("MEDIUM") and "(Pickle Present)" not in risk for risk in risks):
+            verdicts[path] = "suspicious"
+        else:
+            verdicts[path] = "silent"
+    return verdicts
 
 
 def modelaudit(paths, home):
@@ -122,8 +134,8 @@ def modelaudit(paths, home):
     try:
         run(home, "modelaudit", "scan", "--no-cache", "--format", "json", "--output", report, *paths)
         document = json.loads(read_json(report))
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        return singly(modelaudit, paths)
+    except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
+        return halves(modelaudit, paths, error)
     verdicts = {}
     for path in paths:
         here = [item for item in document["issues"] if in_file(item.get("location"), path)]
@@ -152,11 +164,15 @@ def one(path):
         return {path: "error"}
 
 
-SINGLE = {"picklescan": picklescan, "fickling": fickling, "aisbom": aisbom}
-BATCHES = {"modelscan": modelscan, "modelaudit": modelaudit}
+SINGLE = {"picklescan": picklescan, "fickling": fickling}
+BATCHES = {"modelscan": modelscan, "modelaudit": modelaudit, "aisbom": aisbom}
+
 files = json.load(sys.stdin)
 if PEER in BATCHES:
-    jobs = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
+    # aisbom knows some files by their whole name: those keep it, alone.
+    together = [path for path in files if PEER != "aisbom" or os.path.splitext(path)[1].lower() in WEIGHTS]
+    jobs = [together[at : at + BATCH] for at in range(0, len(together), BATCH)]
+    jobs += [[path] for path in files if path not in set(together)]
 else:
     jobs = files
 out = {}
