@@ -127,7 +127,8 @@ describe("modelaudit", () => {
     bytes_scanned: 9,
     files_scanned: 2,
     has_errors: false,
-    success: true,
+    // False wherever something was found, in real reports.
+    success: false,
     scanner_names: ["pickle"],
     issues: [
       {
@@ -150,6 +151,7 @@ describe("modelaudit", () => {
       "/m/a.pkl": { file_size: 1, file_hashes: { sha256: SHA.toUpperCase() } },
       "/m/c.pkl": { file_size: 1, file_hashes: { sha256: "cd".repeat(32) } },
       "/m/d.gguf": { file_size: 1 },
+      "/m/e.pkl": { file_size: 1, scan_outcome: "inconclusive" },
     },
     ...more,
   });
@@ -162,6 +164,7 @@ describe("modelaudit", () => {
       ["modelaudit", "/m/b.bin", "suspicious"],
       ["modelaudit", "/m/c.pkl", "clean"],
       ["modelaudit", "/m/d.gguf", "not_covered"],
+      ["modelaudit", "/m/e.pkl", "not_scanned"],
     ]);
     expect(results[0]?.digest).toBe(SHA);
     expect(results[0]?.found[0]).toMatchObject({ module: "posix", name: "system", offset: 28 });
@@ -172,7 +175,7 @@ describe("modelaudit", () => {
       brief(read(report({ has_errors: true })).results)
         .slice(2)
         .map(([, , verdict]) => verdict),
-    ).toEqual(["not_scanned", "not_scanned"]);
+    ).toEqual(["not_scanned", "not_scanned", "not_scanned"]);
   });
 });
 
@@ -277,6 +280,25 @@ describe("SARIF", () => {
       ["m/a b.pkl", "malicious", true, 7],
       ["m/x.pkl", "suspicious", false, 7],
     ]);
+  });
+
+  it("of modelaudit puts members and positions where they belong, and finds the digest of the file", () => {
+    const bad = (uri: string) => ({
+      ruleId: "S201",
+      level: "error",
+      message: { text: "m" },
+      locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+      properties: { module: "posix", function: "system" },
+    });
+    const { results } = read(
+      sarif(
+        { name: "ModelAudit", version: "0.2.54" },
+        [bad("/m/model.pt%3Aarchive/data.pkl%20%28pos%2031%29"), bad("/m/model.pt:archive/data.pkl")],
+        [{ location: { uri: "/m/model.pt" }, hashes: { "sha-256": SHA } }],
+      ),
+    );
+    expect(results.map((r) => [r.path, r.verdict, r.digest === SHA])).toEqual([["/m/model.pt", "malicious", true]]);
+    expect(results[0]?.found[0]).toMatchObject({ member: "archive/data.pkl", offset: 31 });
   });
 
   it("of any other tool gives suspicion at most, and of modelaudit only with an import", () => {

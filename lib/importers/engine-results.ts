@@ -66,6 +66,7 @@ export class EngineResults {
       this.results.set(key, { engine, version, digest, path, verdict: draft.verdict, found, site, scope: this.path });
       return;
     }
+    if (known.digest === null && /^[0-9a-f]{64}$/.test(draft.digest ?? "")) known.digest = draft.digest ?? null;
     if (WORST.indexOf(draft.verdict) > WORST.indexOf(known.verdict)) {
       known.verdict = draft.verdict;
       // The place that says the worst stands for the result.
@@ -113,6 +114,13 @@ export function splitMember(source: string): { path: string; member: string | nu
   const member = source.slice(at + 1);
   if (at <= 1 || member.startsWith("/") || member === "") return { path: source, member: null };
   return { path, member };
+}
+
+/** As splitMember, for a place that a position or a layer stands behind in brackets: `a.pt:data.pkl (pos 31)`. */
+export function splitLocation(location: string): { path: string; member: string | null; offset: number | null } {
+  const position = / \(pos (\d{1,15})\)$/.exec(location)?.[1];
+  const place = splitMember(location.replace(/ \((?:pos \d+|layer: [^)]*)\)$/, ""));
+  return { ...place, offset: position === undefined ? null : Number(position) };
 }
 
 /** Formats, by extension, that an engine parses well enough for its silence to mean something (measured, scanners' design). */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@/lib/domain/json";
-import { EngineResults, silence, splitMember } from "../engine-results";
+import { EngineResults, silence, splitLocation } from "../engine-results";
 import type { Importer, ImportResult } from "../importer";
 import { isObject, listOf, objectOf, step, textOf } from "../json-access";
 import { readJsonDocument } from "../json-document";
@@ -14,11 +14,6 @@ export function recognise(value: Json): boolean {
     typeof value.files_scanned === "number" &&
     (Array.isArray(value.scanner_names) || isObject(value.file_metadata) || typeof value.bytes_scanned === "number")
   );
-}
-
-/** Where an issue lies: the file, without the position or the layer that stands behind it in brackets. */
-function fileOf(location: string): { path: string; member: string | null } {
-  return splitMember(location.replace(/ \((?:pos \d+|layer: [^)]*)\)$/, ""));
 }
 
 /** The import that an issue is about, from whichever detail names it. */
@@ -48,7 +43,7 @@ function read(path: string, bytes: Uint8Array): ImportResult {
     const issue = objectOf(entry);
     const severity = textOf(issue.severity);
     if (severity !== "critical" && severity !== "warning") continue;
-    const { path: file, member } = fileOf(textOf(issue.location) ?? "");
+    const { path: file, member, offset } = splitLocation(textOf(issue.location) ?? "");
     const details = objectOf(issue.details);
     const named = importOf(details);
     // A pattern in bytes is called critical too; only an import or a known hole is more than suspicion.
@@ -62,21 +57,23 @@ function read(path: string, bytes: Uint8Array): ImportResult {
         message: textOf(issue.message) ?? "an issue without words",
         ...named,
         member,
-        offset: typeof details.position === "number" ? details.position : null,
+        offset: typeof details.position === "number" ? details.position : offset,
       },
       at: { pointer: `/issues/${index}` },
     });
   }
-  // `has_errors` says that something could not be looked at, and not what: no silence counts then.
-  const whole = value.has_errors === false && value.success !== false;
-  for (const file of Object.keys(metadata))
+  // `has_errors` says that something could not be looked at, and not what: no silence counts then. `success` is no help, since
+  // it is false wherever something was found.
+  for (const [file, entry] of Object.entries(metadata)) {
+    const unsure = [objectOf(entry).scan_outcome, objectOf(entry).pickle_report_status].includes("inconclusive");
     results.add({
       engine: ENGINE,
       path: file,
       digest: digestOf(file),
-      verdict: whole ? silence(ENGINE, file) : "not_scanned",
+      verdict: value.has_errors === false && !unsure ? silence(ENGINE, file) : "not_scanned",
       at: { pointer: step("/file_metadata", file) },
     });
+  }
   return { batch: results.finish(manifest.id) };
 }
 

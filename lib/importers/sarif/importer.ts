@@ -1,6 +1,6 @@
 import { type EngineVerdict, engineFamily } from "@/lib/domain/engine-result";
 import type { Json, JsonObject } from "@/lib/domain/json";
-import { EngineResults } from "../engine-results";
+import { EngineResults, splitLocation } from "../engine-results";
 import type { Importer, ImportResult } from "../importer";
 import { isObject, listOf, objectOf, textOf, versionOf } from "../json-access";
 import { readJsonDocument } from "../json-document";
@@ -49,13 +49,20 @@ function readRun(results: EngineResults, run: JsonObject, pointer: string): void
     const level = textOf(result.level) ?? levels.get(textOf(result.ruleId)) ?? "warning";
     if ((level !== "error" && level !== "warning") || listOf(result.suppressions).length > 0) continue;
     const place = objectOf(objectOf(listOf(result.locations)[0]).physicalLocation);
-    const file = placeOf(place, artifacts);
-    if (file === null) {
+    const named = placeOf(place, artifacts);
+    if (named === null) {
       results.drop(`${pointer}/results/${index}`, "This result names no file.");
       continue;
     }
+    // modelaudit writes the member and the position into the address; a file that is listed under it is what it says.
+    const written = digests.has(named) || !MODEL_SCANNERS.has(engineFamily(engine));
+    const {
+      path: file,
+      member,
+      offset: behind,
+    } = written ? { path: named, member: null, offset: null } : splitLocation(named);
     const details = objectOf(result.properties);
-    const offset = objectOf(place.region).byteOffset ?? details.position;
+    const offset = objectOf(place.region).byteOffset ?? details.position ?? behind;
     results.add({
       ...base,
       path: file,
@@ -65,6 +72,7 @@ function readRun(results: EngineResults, run: JsonObject, pointer: string): void
         message: textOf(objectOf(result.message).text) ?? textOf(result.ruleId) ?? "a result without words",
         module: textOf(details.module),
         name: textOf(details.function),
+        member,
         offset: typeof offset === "number" ? offset : null,
       },
       at: { pointer: `${pointer}/results/${index}` },
