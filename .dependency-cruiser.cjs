@@ -41,6 +41,8 @@ const ROOMS = [
   room("lib/net", [DOMAIN]),
   room("lib/bytes", [DOMAIN, NET]),
   member("scanners", [GIVEN_BYTES, SCANNING]),
+  // Where scanners run: bytes are handed in, so it knows no place that bytes come from.
+  room("lib/sandbox", [DOMAIN, GIVEN_BYTES, "^lib/scanners/"]),
   member("connectors", [NET, BYTES, IMPORTERS]),
   member("importers", [NET, BYTES, ENUMS]),
   ...["feeds", "trackers", "notifiers"].map((name) => member(name, [NET, BYTES])),

@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { FileSource } from "@/lib/bytes/file-source";
 import {
   bytes,
@@ -131,13 +133,48 @@ async function smallFilesFigure(folder: string, count: number): Promise<Figure> 
   };
 }
 
+/** The same as a person runs it: a process that starts, scans in child processes, reports and ends. */
+async function wholeProcessFigure(folder: string, count: number): Promise<Figure> {
+  const only = join(folder, "whole-process");
+  mkdirSync(only);
+  for (let i = 0; i < count; i++)
+    writeFileSync(
+      join(only, `${i}.pkl`),
+      bytes(proto(4), call(stackGlobal("collections", "OrderedDict"), bytes("]")), STOP),
+    );
+  const launcher = fileURLToPath(new URL("../lib/cli/faultline.mjs", import.meta.url));
+  const report = join(folder, "report.json");
+  let code = -1;
+  const seconds = await secondsOf(3, async () => {
+    code = await new Promise<number>((resolve) => {
+      const child = spawn(process.execPath, [launcher, "scan", only, "--format", "json", "-o", report], {
+        stdio: "ignore",
+      });
+      child.on("exit", (ended) => resolve(ended ?? -1));
+    });
+  });
+  const { summary } = JSON.parse(readFileSync(report, "utf8")) as { summary: { clean: number } };
+  const rate = count / seconds;
+  return {
+    name: `faultline scan of ${count} small pickles as a whole process, files a second`,
+    measured: `${rate.toFixed(0)} (${seconds.toFixed(2)} s, exit ${code}, ${summary.clean} clean)`,
+    target: ">= 700",
+    ok: code === 0 && summary.clean === count && rate >= 700,
+  };
+}
+
 /** The figures of `npm run bench -- scan`. `scale` sets the size of the generated files: 10k, 100k or 1m. */
 export async function run(scale: string): Promise<Figure[]> {
   const megabytes = SIZES[scale] ?? 100;
   const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
   try {
     const dense = await denseFigures(folder, megabytes);
-    return [...dense, await zipFigure(folder, megabytes), await smallFilesFigure(folder, 2_000)];
+    return [
+      ...dense,
+      await zipFigure(folder, megabytes),
+      await smallFilesFigure(folder, 2_000),
+      await wholeProcessFigure(folder, 2_000),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

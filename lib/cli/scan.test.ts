@@ -129,15 +129,18 @@ describe("faultline scan", () => {
     expect(text).toContain("2 files: 0 malicious, 0 suspicious, 0 with errors, 0 not scanned, 2 clean.");
   });
 
-  it.each([
-    ["hf://org/name", "hf"],
-    ["https://example.test/m.pkl", "https"],
-    ["s3://b/k", "s3"],
-    ["oci://r/i", "oci"],
-  ])("refuses %s in a sentence", async (target, scheme) => {
-    const { code, text, words } = await scan({ targets: [target] });
-    expect([code, text]).toEqual([4, ""]);
-    expect(words).toContain(`scanning ${scheme}:// is not supported yet`);
+  it("scans several at once and reports them in order", async () => {
+    const one = await scan({ targets: [folder], jobs: 1 });
+    const four = await scan({ targets: [folder], jobs: 4 });
+    expect(JSON.stringify(four.json().files)).toBe(JSON.stringify(one.json().files));
+  });
+
+  it("shows progress on a terminal alone", async () => {
+    const shown: string[] = [];
+    const stderr = { write: (text: string) => shown.push(text), isTTY: true };
+    await scanCommand({ targets: [at("good.pkl")], format: "json" }, { stdout: { write: () => 0 }, stderr });
+    expect(shown[0]).toContain("0 of 1  0.0 MB read  good.pkl");
+    expect(shown.at(-1)).toBe("\r\u001b[2K");
   });
 
   it("refuses a missing target, and no target", async () => {

@@ -2,8 +2,8 @@ import { BufferSource } from "@/lib/bytes/buffer-source";
 import { UnpackError } from "@/lib/bytes/codecs/codec";
 import { PAGE_BYTES, PageCache } from "@/lib/bytes/page-cache";
 import { type RangeSource, readUpTo, ShortReadError } from "@/lib/bytes/range-source";
-import { canonicalJson } from "@/lib/domain/json";
-import type { ScanEvidence, ScanResult, ScanVerdict } from "@/lib/domain/scan";
+import { canonicalJson } from "@/lib/domain/canonical-json";
+import type { ScanEvidence, ScanResult } from "@/lib/domain/scan";
 import { identifyOther } from "./other-content";
 import { bytesIn, emptyPart, gapsOf, type PartScan, unionOf } from "./part-scan";
 import { carve } from "./pickle/carve";
@@ -11,6 +11,7 @@ import { isPickleName, pickleScanner } from "./pickle/scanner";
 import { asCarved } from "./pickle/streams";
 import { SCANNERS } from "./registry";
 import { type Budget, budgetOf, DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
+import { verdictOf } from "./verdict";
 
 /** Bytes that every scanner gets to look at before it says whether it matches. */
 export const HEAD_BYTES = 4096;
@@ -55,17 +56,6 @@ export async function scanFile(
     bytesRead: source.stats.bytes - bytesBefore,
     evidence,
   };
-}
-
-const ERROR_REASONS = new Set(["limit", "truncated", "malformed", "depth_limit", "empty"]);
-
-/** The worst that holds: malicious, suspicious, error, not_scanned, clean. A byte nobody claimed forbids clean. */
-function verdictOf(evidence: readonly ScanEvidence[], reasons: readonly string[], unclaimedBytes: number): ScanVerdict {
-  if (evidence.some((item) => item.verdict === "malicious")) return "malicious";
-  if (evidence.some((item) => item.verdict === "suspicious")) return "suspicious";
-  if (evidence.some((item) => item.verdict === "error") || reasons.some((word) => ERROR_REASONS.has(word)))
-    return "error";
-  return reasons.length > 0 || unclaimedBytes > 0 ? "not_scanned" : "clean";
 }
 
 async function scanPart(

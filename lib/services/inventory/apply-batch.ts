@@ -13,6 +13,7 @@ import { type Ctx, requireScope, withTransaction } from "../context";
 import { saveEvidence } from "../evidence/save-evidence";
 import { storable, withRows } from "../rows";
 import { addStats, holdRun, readRun } from "../run/run";
+import { saveEngineResults } from "../scan/engine-results";
 import { readSource } from "../source/source";
 import { insertNew, resolveIdentities } from "./identities";
 import { joinDuplicates } from "./join-facts";
@@ -77,6 +78,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
       known,
       engine,
     });
+    await saveEngineResults(tx, ctx, { runId, sourceId: run.sourceId, results: staged.engineResults ?? [], closable });
     await dropStagedBatch(tx, ctx, runId);
     const stats = {
       assetsNew: added.size,

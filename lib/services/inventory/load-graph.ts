@@ -3,11 +3,13 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { ASSET_KINDS, EVIDENCE_CLASSES, SCAN_VERDICTS } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
+import type { EngineWord } from "@/lib/domain/engine-result";
 import type { JsonObject } from "@/lib/domain/json";
 import { edgeWords } from "@/lib/domain/relation";
 import { buildGraph } from "@/lib/graph/build-graph";
 import type { Graph, GraphAsset, GraphEdge } from "@/lib/graph/graph";
 import { type Ctx, reader, requireScope } from "../context";
+import { engineWords } from "../scan/engine-results";
 
 type AssetRow = {
   id: number;
@@ -54,8 +56,9 @@ export async function loadGraph(
         left join edge_detail d using (workspace_id, src, kind, dst, source_id)
         where e.workspace_id = ${ctx.workspaceId} and (${o.derived} or e.source_id <> 0)`,
   );
+  const engines = await engineWords(db, ctx, null);
   return buildGraph(
-    assets.rows.map(graphAsset),
+    assets.rows.map((row) => graphAsset(row, engines.get(row.ext_key.replace(/^sha256:/, "")))),
     edges.rows.map(
       (e): GraphEdge => ({
         from: e.src,
@@ -69,7 +72,7 @@ export async function loadGraph(
   );
 }
 
-function graphAsset(row: AssetRow): GraphAsset {
+function graphAsset(row: AssetRow, engines: EngineWord[] | undefined): GraphAsset {
   const scan: JsonObject =
     row.scan && row.verdict !== null
       ? {
@@ -91,7 +94,7 @@ function graphAsset(row: AssetRow): GraphAsset {
     env: row.env,
     data: row.data,
     criticality: row.criticality,
-    props: { ...row.attrs, ...scan },
+    props: { ...row.attrs, ...scan, ...(engines && { engines }) },
     evidenceId: row.evidence_id,
     open: row.closed_run === null,
   };

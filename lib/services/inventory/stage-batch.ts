@@ -118,7 +118,7 @@ async function saveFiles(
   );
 }
 
-export type StagedFacts = Pick<InventoryBatch, "assets" | "edges">;
+export type StagedFacts = Pick<InventoryBatch, "assets" | "edges" | "engineResults">;
 
 /** What stageBatch saved, or null once it has been applied. */
 export async function readStagedBatch(tx: Transaction, ctx: Ctx, runId: number): Promise<StagedFacts | null> {

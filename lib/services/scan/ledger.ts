@@ -5,7 +5,7 @@ import { wordOf } from "@/lib/domain/codes";
 import { ScanVerdict } from "@/lib/domain/scan";
 import { ScanQuery } from "@/lib/domain/views/queries";
 import type { ScanLedger } from "@/lib/domain/views/work-views";
-import { FILE_COLUMNS, FILE_SCAN_JOIN, fileRow } from "../asset/files";
+import { FILE_COLUMNS, FILE_SCAN_JOIN, type FileSqlRow, withEngines } from "../asset/files";
 import { assetRefs } from "../asset/refs";
 import { type Ctx, reader, requireScope } from "../context";
 import { fromCursor, toCursor } from "../cursor";
@@ -13,7 +13,7 @@ import { parseInput } from "../input";
 import { oneOf } from "../sql-filters";
 import { asOf } from "../workspace/workspace";
 
-type LedgerRow = Parameters<typeof fileRow>[0] & { place: number | null; rank: number };
+type LedgerRow = FileSqlRow & { place: number | null; rank: number };
 
 /** Cards, configurations and the like: never part of what is counted as model bytes. */
 const NOT_A_MODEL = sql`coalesce(s.result->'reasons' ? 'not_a_model', false)`;
@@ -48,6 +48,7 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
     ctx,
     rows.flatMap((r) => (r.place === null ? [] : [r.place])),
   );
+  const files = await withEngines(db, ctx, rows);
   const totals = await db.execute<{
     verdict: number | null;
     state: number | null;
@@ -80,7 +81,7 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
   coverage.bytesUnclaimed = coverage.bytesTotal - coverage.bytesParsed - coverage.bytesOpaque;
   return {
     asOf: await asOf(ctx),
-    files: rows.map((r) => ({ ...fileRow(r), place: r.place === null ? null : (refs.get(r.place) ?? null) })),
+    files: files.map((file, i) => ({ ...file, place: refs.get(rows[i]?.place ?? -1) ?? null })),
     next: page.rows.length > query.limit && last ? toCursor([last.rank, last.id]) : null,
     totals: {
       files: totals.rows.reduce((n, r) => n + r.n, 0),

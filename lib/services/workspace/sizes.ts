@@ -5,7 +5,7 @@ import { database } from "@/db/client";
 const KINDS: Record<string, string[]> = {
   inventory: ["asset", "asset_obs", "asset_alias", "asset_event", "edge", "edge_detail"],
   "raw pages": ["raw_blob", "raw_page", "run_staging"],
-  evidence: ["evidence", "byte_window", "scan"],
+  evidence: ["evidence", "byte_window", "scan", "scan_engine_result"],
   risks: ["finding", "risk", "risk_member", "risk_event", "fix_unit", "posture_point"],
   work: ["ticket", "ticket_comment", "audit", "outbox"],
 };
