@@ -1,52 +1,22 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileSource } from "@/lib/bytes/file-source";
-import {
-  bytes,
-  call,
-  MARK,
-  MEMOIZE,
-  proto,
-  STOP,
-  stackGlobal,
-  systemCall,
-  text,
-  u32,
-} from "@/lib/scanners/pickle/fixtures/assemble";
+import { bytes, call, proto, STOP, stackGlobal, systemCall } from "@/lib/scanners/pickle/fixtures/assemble";
 import { scanFile } from "@/lib/scanners/scan-file";
 import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
 import { zip } from "@/lib/scanners/zip-reader/fixtures/zip-writer";
-
-export type Figure = { name: string; measured: string; target: string; ok: boolean };
+import type { Figure, Options } from "./figure";
+import { fuzzFigures } from "./fuzz";
+import { dictionaries, numbers, texts } from "./scan/made";
+import { remoteFigure } from "./scan/remote";
+import { wholeProcessFigures } from "./scan/whole-process";
 
 const MEGABYTE = 1_000_000;
 const SIZES: Record<string, number> = { "10k": 20, "100k": 100, "1m": 400 };
-
-/** Lists of small dictionaries: keys from the memo, numbers, short texts. Hundreds of thousands of opcodes a megabyte. */
-function dictionaries(sizeBytes: number): Buffer {
-  const head = bytes(proto(4), "]", MEMOIZE, text("id"), MEMOIZE, text("score"), MEMOIZE, "00");
-  const row = bytes("}", MARK, "h", 1, "M\x10\x27", "h", 2, "G", Buffer.alloc(8), "u");
-  return bytes(head, batches(row, sizeBytes), STOP);
-}
-
-/** Numbers alone: two or three bytes an opcode. */
-function numbers(sizeBytes: number): Buffer {
-  return bytes(proto(4), "]", batches(bytes("K\x07", "M\x10\x27", "J", u32(70_000)), sizeBytes), STOP);
-}
-
-/** Short texts, each put into the memo as a pickler does. */
-function texts(sizeBytes: number): Buffer {
-  return bytes(proto(4), "]", batches(bytes(text("a token"), MEMOIZE), sizeBytes), STOP);
-}
-
-/** A thousand at a time between MARK and APPENDS, as Python's pickler writes them. */
-function batches(unit: Buffer, sizeBytes: number): Buffer {
-  const batch = bytes(MARK, Buffer.alloc(unit.length * 1_000, unit), "e");
-  return Buffer.alloc(Math.floor(sizeBytes / batch.length) * batch.length, batch);
-}
 
 /** Best of `runs` timings in seconds: on a shared machine the others' work must not be measured. */
 async function secondsOf(runs: number, work: () => Promise<unknown>): Promise<number> {
@@ -163,8 +133,52 @@ async function wholeProcessFigure(folder: string, count: number): Promise<Figure
   };
 }
 
-/** The figures of `npm run bench -- scan`. `scale` sets the size of the generated files: 10k, 100k or 1m. */
-export async function run(scale: string): Promise<Figure[]> {
+/** The digest of a whole file through our source, against Node's own hash fed by its own stream. */
+async function digestFigure(folder: string, megabytes: number): Promise<Figure> {
+  const file = join(folder, "digest.bin");
+  writeFileSync(file, Buffer.alloc(megabytes * MEGABYTE, 0x3f));
+  const source = await FileSource.open(file);
+  const ours = await secondsOf(3, () => source.sha256());
+  const plain = await secondsOf(3, async () => {
+    const hash = createHash("sha256");
+    for await (const part of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(part as Buffer);
+    return hash.digest("hex");
+  });
+  await source.close();
+  const ratio = plain / ours;
+  return {
+    name: `sha256 of a file of ${megabytes} MB, against node:crypto over a stream`,
+    measured: `${ratio.toFixed(2)} (${((megabytes / ours) | 0).toFixed(0)} MB/s against ${((megabytes / plain) | 0).toFixed(0)} MB/s)`,
+    target: ">= 0.90",
+    ok: ratio >= 0.9,
+  };
+}
+
+/** Time a megabyte from one megabyte on: what grows faster than the file shows here. */
+async function linearFigure(folder: string, largest: number): Promise<Figure> {
+  const each: { megabytes: number; ms: number }[] = [];
+  for (const megabytes of [1, 10, 100, 1_000].filter((size) => size <= largest)) {
+    const file = join(folder, "linear.pkl");
+    writeFileSync(file, dictionaries(megabytes * MEGABYTE));
+    const source = await FileSource.open(file);
+    const seconds = await secondsOf(megabytes >= 1_000 ? 2 : 3, () => scanFile(source, "linear.pkl"));
+    await source.close();
+    each.push({ megabytes, ms: (seconds * 1000) / megabytes });
+  }
+  const [small, large] = [Math.min(...each.slice(0, 2).map(({ ms }) => ms)), each.at(-1)?.ms ?? 0];
+  return {
+    name: `time a megabyte, ${each.map(({ megabytes }) => megabytes).join(", ")} MB of dense pickle`,
+    measured: each.map(({ ms }) => `${ms.toFixed(2)} ms`).join(", "),
+    target: "largest <= 1.5 times the best of the two smallest",
+    ok: large <= small * 1.5,
+  };
+}
+
+/**
+ * The figures of `npm run bench -- scan`. `scale` sets the size of the generated files: 10k, 100k or 1m. With `--fuzz N` that many
+ * damaged files follow.
+ */
+export async function run(scale: string, { fuzz }: Options): Promise<Figure[]> {
   const megabytes = SIZES[scale] ?? 100;
   const folder = mkdtempSync(join(tmpdir(), "faultline-bench-"));
   try {
@@ -174,6 +188,11 @@ export async function run(scale: string): Promise<Figure[]> {
       await zipFigure(folder, megabytes),
       await smallFilesFigure(folder, 2_000),
       await wholeProcessFigure(folder, 2_000),
+      await digestFigure(folder, megabytes),
+      await linearFigure(folder, scale === "10k" ? 100 : 1_000),
+      await remoteFigure(folder),
+      ...(await wholeProcessFigures(folder, megabytes)),
+      ...(fuzz === undefined ? [] : await fuzzFigures(fuzz)),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { canonicalJson } from "@/lib/domain/json";
 const run = promisify(execFile);
 
 /** Where Python environments are kept between runs; removing it costs nothing but the next run's time. */
-export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "faultline-bench");
+const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "faultline-bench");
 
 /** A folder with programs, or a sentence that says why there is none. */
 export type Environment = { bin: string } | { missing: string };

@@ -23,20 +23,19 @@ const LIGHT = [
 const HEAVY = [...LIGHT, "keras==3.15.1", "h5py==3.16.0", "jax==0.10.2", "xgboost-cpu==3.2.0"];
 
 /** Libraries whose files are scanned, with what they are made with. torch is the system's own, if it has one. */
-export const LIBRARIES: readonly { name: string; label: string; packages: readonly string[] | null; quick: boolean }[] =
-  [
-    { name: "torch", label: "torch, as Debian packages it", packages: null, quick: true },
-    { name: "sklearn", label: "scikit-learn 1.9.1, joblib 1.6.0", packages: LIGHT, quick: true },
-    { name: "numpy", label: "numpy 2.4.6", packages: LIGHT, quick: true },
-    { name: "onnx", label: "onnx 1.23.2", packages: LIGHT, quick: true },
-    { name: "safetensors", label: "safetensors 0.8.0", packages: LIGHT, quick: true },
-    { name: "gguf", label: "gguf 0.19.0", packages: LIGHT, quick: true },
-    { name: "keras", label: "Keras 3.15.1", packages: HEAVY, quick: false },
-    { name: "xgboost", label: "XGBoost 3.2.0", packages: HEAVY, quick: false },
-  ];
+const LIBRARIES: readonly { name: string; label: string; packages: readonly string[] | null; quick: boolean }[] = [
+  { name: "torch", label: "torch, as Debian packages it", packages: null, quick: true },
+  { name: "sklearn", label: "scikit-learn 1.9.1, joblib 1.6.0", packages: LIGHT, quick: true },
+  { name: "numpy", label: "numpy 2.4.6", packages: LIGHT, quick: true },
+  { name: "onnx", label: "onnx 1.23.2", packages: LIGHT, quick: true },
+  { name: "safetensors", label: "safetensors 0.8.0", packages: LIGHT, quick: true },
+  { name: "gguf", label: "gguf 0.19.0", packages: LIGHT, quick: true },
+  { name: "keras", label: "Keras 3.15.1", packages: HEAVY, quick: false },
+  { name: "xgboost", label: "XGBoost 3.2.0", packages: HEAVY, quick: false },
+];
 
 /** `foreign` = the file holds a class of its own, or what only a pickle can hold: suspicious is the right answer there. */
-export type RealFile = { library: string; path: string; name: string; foreign: boolean; verdict: string; why: string };
+type RealFile = { library: string; path: string; name: string; foreign: boolean; verdict: string; why: string };
 export type RealFiles = { files: RealFile[]; skipped: string[] };
 
 /**

@@ -6,7 +6,7 @@ import { pythonEnvironment } from "./environment";
 const HERE = dirname(fileURLToPath(import.meta.url));
 
 /** What a peer says of one file. `silent` = it ended well and found nothing, or did not look. */
-export type PeerVerdict = "malicious" | "suspicious" | "error" | "silent";
+type PeerVerdict = "malicious" | "suspicious" | "error" | "silent";
 export type PeerVerdicts = ReadonlyMap<string, PeerVerdict>;
 
 type Tool = {
@@ -18,7 +18,7 @@ type Tool = {
 };
 
 /** Other scanners of model files, run as the programs they are. Their heavy extras (TensorFlow, PyTorch) are left out. */
-export const TOOLS: readonly Tool[] = [
+const TOOLS: readonly Tool[] = [
   { name: "picklescan", version: "1.0.5", packages: ["picklescan[7z]==1.0.5", "numpy==2.4.6"], quick: true },
   { name: "modelscan", version: "0.8.8", packages: ["modelscan[h5py]==0.8.8"], quick: true },
   { name: "fickling", version: "0.1.12", packages: ["fickling==0.1.12", "typing_extensions==4.16.0"], quick: false },
