@@ -29,6 +29,21 @@ async function secondsOf(runs: number, work: () => Promise<unknown>): Promise<nu
   return Math.min(...times);
 }
 
+/**
+ * Best of `runs` in seconds of processor time, all threads together: what ratios are made of, since on a busy machine the wall
+ * clock mostly tells how long others had their turn.
+ */
+async function cpuSecondsOf(runs: number, work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const before = process.cpuUsage();
+    await work();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1e6);
+  }
+  return Math.min(...times);
+}
+
 async function denseFigures(folder: string, megabytes: number): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [name, make] of [
@@ -40,11 +55,11 @@ async function denseFigures(folder: string, megabytes: number): Promise<Figure[]
     const content = make(megabytes * MEGABYTE);
     writeFileSync(file, content);
     const source = await FileSource.open(file);
-    const hashSeconds = await secondsOf(5, () => source.sha256());
+    const hashSeconds = await cpuSecondsOf(5, () => source.sha256());
     let clean = true;
     const peakBefore = process.memoryUsage().rss;
     let peak = peakBefore;
-    const seconds = await secondsOf(5, async () => {
+    const seconds = await cpuSecondsOf(5, async () => {
       const result = await scanFile(source, "model.pkl");
       clean &&= result.verdict === "clean" && result.coverage.bytesUnclaimed === 0;
       peak = Math.max(peak, process.memoryUsage().rss);
@@ -54,7 +69,7 @@ async function denseFigures(folder: string, megabytes: number): Promise<Figure[]
     const ratio = hashSeconds / seconds;
     figures.push({
       name: `pickle of ${name}, ${megabytes} MB, against sha256 of the same file`,
-      measured: `${ratio.toFixed(2)} (${speed.toFixed(0)} MB/s; sha256 ${(content.length / MEGABYTE / hashSeconds).toFixed(0)} MB/s; RSS +${((peak - peakBefore) / MEGABYTE).toFixed(0)} MB)`,
+      measured: `${ratio.toFixed(2)} (${speed.toFixed(0)} MB a processor second; sha256 ${(content.length / MEGABYTE / hashSeconds).toFixed(0)} MB/s; RSS +${((peak - peakBefore) / MEGABYTE).toFixed(0)} MB)`,
       target: ">= 0.20 (300 MB/s where sha256 runs at 1,500)",
       ok: clean && ratio >= 0.2,
     });
@@ -138,8 +153,8 @@ async function digestFigure(folder: string, megabytes: number): Promise<Figure> 
   const file = join(folder, "digest.bin");
   writeFileSync(file, Buffer.alloc(megabytes * MEGABYTE, 0x3f));
   const source = await FileSource.open(file);
-  const ours = await secondsOf(3, () => source.sha256());
-  const plain = await secondsOf(3, async () => {
+  const ours = await cpuSecondsOf(3, () => source.sha256());
+  const plain = await cpuSecondsOf(3, async () => {
     const hash = createHash("sha256");
     for await (const part of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(part as Buffer);
     return hash.digest("hex");
@@ -161,7 +176,7 @@ async function linearFigure(folder: string, largest: number): Promise<Figure> {
     const file = join(folder, "linear.pkl");
     writeFileSync(file, dictionaries(megabytes * MEGABYTE));
     const source = await FileSource.open(file);
-    const seconds = await secondsOf(megabytes >= 1_000 ? 2 : 3, () => scanFile(source, "linear.pkl"));
+    const seconds = await cpuSecondsOf(megabytes >= 1_000 ? 2 : 3, () => scanFile(source, "linear.pkl"));
     await source.close();
     each.push({ megabytes, ms: (seconds * 1000) / megabytes });
   }

@@ -43,7 +43,7 @@ export async function wholeProcessFigures(folder: string, megabytes: number): Pr
     );
     return [];
   }
-  const theirs = (target: string) => best(join(peer.bin, "picklescan"), "-l", "ERROR", "-p", target);
+  const theirs = (target: string) => measured(join(peer.bin, "picklescan"), "-l", "ERROR", "-p", target);
   const tiny = join(folder, "tiny.pkl");
   writeFileSync(tiny, systemCall());
   const idle = await ours(tiny);
