@@ -8,6 +8,7 @@ import { NEMO_CASES } from "./nemo/fixtures/cases";
 import { NPY_CASES } from "./npy/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
+import { MATRIX_PICKLES } from "./pickle/fixtures/matrix";
 import { listOpcodes } from "./pickle/listing";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { scanFile } from "./scan-file";
@@ -40,6 +41,7 @@ describe("damaged files", () => {
     const cases = [
       ...HOSTILE_PICKLES,
       ...BENIGN_PICKLES,
+      ...MATRIX_PICKLES,
       ...ZIP_CASES,
       ...ANY_ZIP_CASES,
       ...TAR_CASES,

@@ -1,7 +1,8 @@
 import { digestOf } from "@/lib/domain/digest";
 import type { Engine } from "@/lib/domain/evidence";
 import { ALLOW, DICT_LIKE, LIST_LIKE, SET_LIKE } from "./policy/allow";
-import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES, NESTED_LOADERS } from "./policy/deny";
+import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, NESTED_LOADERS } from "./policy/deny";
+import { DENY_NAMES } from "./policy/deny-names";
 import { SOURCE_CALLS } from "./policy/source-calls";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
 

@@ -8,6 +8,9 @@ import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE } from "./values";
 export type LoopEnd = "more" | "stop" | "pause" | "line" | "spent";
 
 const NEWLINE = 0x0a;
+const PROTO = 0x80;
+/** The letter g, with which the base64 of every pickle from protocol 2 on begins. */
+const BASE64_G = 0x67;
 /** Longest fixed-size opcode with its argument; windows end in as many zero bytes. */
 export const TAIL_BYTES = 16;
 /** What Python itself allows by default since 3.11. */
@@ -85,17 +88,20 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
       case 0x8c: // SHORT_BINUNICODE
       case 0x55: // SHORT_BINSTRING
         if (s.texts !== null) s.texts.push(base + p);
+        if (bytes[p + 2] === BASE64_G && isPacked(bytes, p + 2, p + 2 + (bytes[p + 1] as number))) s.noteData(base + p);
         tags[sp] = TEXT;
         values[sp++] = base + p;
         p += 2 + (bytes[p + 1] as number);
         continue;
       case 0x58: // BINUNICODE
         if (s.texts !== null) s.texts.push(base + p);
+        if (bytes[p + 5] === BASE64_G && isPacked(bytes, p + 5, filled)) s.noteData(base + p);
         tags[sp] = TEXT;
         values[sp++] = base + p;
         p += 5 + bytes.readUInt32LE(p + 1);
         continue;
       case 0x43: // SHORT_BINBYTES
+        if (bytes[p + 2] === PROTO && (bytes[p + 1] as number) > 8) s.noteData(base + p);
         tags[sp] = BYTES;
         values[sp++] = base + p;
         p += 2 + (bytes[p + 1] as number);
@@ -244,6 +250,12 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
     if (step !== "next") return step;
     limit = frameLimit(s, windowLimit);
   }
+}
+
+/** The first bytes of a pickle of protocol 2 to 5, in base64; the first of them was compared already, since texts are frequent. */
+function isPacked(bytes: Buffer, from: number, to: number): boolean {
+  const third = bytes[from + 2] as number;
+  return to - from >= 12 && bytes[from + 1] === 0x41 && third >= 0x49 && third <= 0x58;
 }
 
 /** Turning decimal digits into a number takes quadratic time in Pythons that do not refuse it. */
