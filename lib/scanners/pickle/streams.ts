@@ -21,7 +21,7 @@ export const ARGUMENT_LABEL = "argument";
 
 export type PickleScan = PartScan & { persistentIds: PersistentId[]; streams: number; imports: number };
 
-export type Walk = { source: RangeSource; budget: Budget; out: PickleScan; end: number; options: StreamOptions };
+type Walk = { source: RangeSource; budget: Budget; out: PickleScan; end: number; options: StreamOptions };
 
 export type StreamOptions = {
   /** Pickles inside pickles above this one. */
@@ -32,7 +32,7 @@ export type StreamOptions = {
 };
 
 /** A file that is pickles with raw data between them, in an order that the format fixes. */
-export type Layout = {
+type Layout = {
   format: string;
   /** Looks at a stream's state before it runs. */
   before?: (stream: number, state: PickleState) => void;
