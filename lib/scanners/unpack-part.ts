@@ -15,6 +15,8 @@ export type Unpacked = {
   /** Bytes of the packed source that the stream takes up. */
   storedBytes: number;
   failure: UnpackReason | undefined;
+  /** To be called when the source is not needed any more: gives back the memory that the file's scan shares. */
+  release?: () => void;
 };
 
 /** Unpacks within the limits of one member and of the whole file; what comes out counts against the file's budget. */
@@ -29,12 +31,13 @@ export async function unpackPart(
       maxBytes: Math.min(limits.maxInflatedBytes, budget.unpackedBytes),
       maxRatio: limits.maxInflateRatio,
       deadlineMs: budget.deadlineMs,
+      pool: budget.pool,
     },
     codec,
   );
   budget.unpackedBytes = Math.max(0, budget.unpackedBytes - source.size);
   if (source.failure?.reason === "bomb") budget.unpackedBytes = Math.min(budget.unpackedBytes, AFTER_BOMB_BYTES);
-  return { source, storedBytes: source.packedBytes, failure: source.failure?.reason };
+  return { source, storedBytes: source.packedBytes, failure: source.failure?.reason, release: () => source.release() };
 }
 
 /** Says why a packed member could not be unpacked to its end: as a reason of the file, and as evidence where it stands. */

@@ -23,6 +23,7 @@ async function scan(context: ScanContext): Promise<PartScan> {
   const { source } = unpacked;
   if (source.size === 0 && unpacked.failure !== undefined) return out;
   const part = source.size === 0 ? emptyPart() : await context.scanPart(source, innerName(context.name));
+  unpacked.release?.();
   const storedBytes = headBytes + unpacked.storedBytes;
   const member: Member = { label, source, at: 0, storedBytes, compressed: true, whole: unpacked.failure === undefined };
   for (const item of part.evidence) out.evidence.push(outward(item, member));

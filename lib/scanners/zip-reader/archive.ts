@@ -33,7 +33,8 @@ export async function isZip({
   if (!(await known) || !isTar({ head })) return known;
   const { entries } = await readTar(source, limits.maxEntries);
   const inTar = (at: number) => entries.some((entry) => at >= entry.dataOffset && at < entry.dataOffset + entry.size);
-  return !(await readZip(source, limits.maxEntries)).structure.every((range) => inTar(range.from));
+  const zip = await readZip(source, limits.maxEntries);
+  return !(zip.ends.every(inTar) && zip.entries.every((entry) => inTar(entry.headerOffset)));
 }
 
 /** The archive of a source, read once however many scanners ask for it. */
@@ -56,6 +57,7 @@ async function readArchive(source: RangeSource, maxEntries: number): Promise<Zip
     structure: [],
     directories: directories.length,
     lost: [],
+    ends: directories.map(({ endAt }) => endAt),
     comments: directories.map(({ comment }) => comment).filter(({ from, to }) => to > from),
     limited: false,
     overlaps: [],

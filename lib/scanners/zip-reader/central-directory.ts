@@ -28,6 +28,8 @@ export type RawDirectory = {
   /** How far the archive is moved inside the file: the directory's real start less its stated one. */
   shift: number;
   ranges: ByteRange[];
+  /** Where the end record stands. */
+  endAt: number;
   /** The comment behind the end record: words, or whatever someone put there. */
   comment: ByteRange;
   limited: boolean;
@@ -72,6 +74,7 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
       if (directory === null) continue;
       directory.shift = start - offset;
       directory.ranges.push(...ranges);
+      directory.endAt = end.at;
       directory.comment = { from: end.at + EOCD_BYTES, to: Math.min(source.size, end.at + EOCD_BYTES + comment) };
       directories.set(start, directory);
     }
@@ -102,7 +105,7 @@ async function readDirectory(
 ): Promise<RawDirectory | null> {
   const limited = size > MAX_DIRECTORY_BYTES;
   const bytes = await readUpTo(source, start, Math.min(size, MAX_DIRECTORY_BYTES));
-  const directory: RawDirectory = { entries: [], shift: 0, ranges: [], comment: { from: 0, to: 0 }, limited };
+  const directory: RawDirectory = { entries: [], shift: 0, ranges: [], endAt: 0, comment: { from: 0, to: 0 }, limited };
   let at = 0;
   while (at + CENTRAL_BYTES <= bytes.length && bytes.readUInt32LE(at) === CENTRAL) {
     if (directory.entries.length >= maxEntries) {

@@ -92,6 +92,7 @@ async function walkMember(walk: Walk, entry: ZipEntry): Promise<void> {
   noteFailure(out, opened, { rule: "zip", name: entry.name, at: entry.dataOffset });
   if (opened.source.size > 0) await walkOpened(walk, entry, opened);
   else if (opened.failure === undefined) claimEmpty(out, entry, opened);
+  opened.release?.();
 }
 
 function claimEmpty(out: PartScan, entry: ZipEntry, opened: OpenMember): void {
