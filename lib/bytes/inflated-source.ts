@@ -2,7 +2,8 @@ import { type Codec, type Meter, UnpackError } from "./codecs/codec";
 import { inflateRaw } from "./codecs/node-streams";
 import { checkRange, type RangeSource, type ReadStats } from "./range-source";
 
-const PAGE_BYTES = 256 * 1024;
+export const INFLATED_PAGE_BYTES = 256 * 1024;
+const PAGE_BYTES = INFLATED_PAGE_BYTES;
 const KEPT_PAGES = 32;
 /** Going back beyond the kept pages means unpacking again from the start; a file that forces more than this is refused. */
 const MAX_RESTARTS = 8;
@@ -16,12 +17,18 @@ export type InflateLimits = {
   maxBytes: number;
   /** Output never grows past this many times the input (checked from 1 MiB of output on; on the way from 32 MiB on). */
   maxRatio: number;
+  /** Pages that all sources of one scan may keep beyond their own 32, shared; none when absent. */
+  pool?: PagePool;
   /** `performance.now()` at which unpacking ends as if a limit of size were met. */
   deadlineMs?: number;
 };
 
+/** Pages of 256 KiB still to be had; a source takes from it and gives back on `release`. */
+export type PagePool = { pages: number };
+
 /**
- * The unpacked bytes of a packed stream, by offset. Holds at most 8 MiB of output at a time; the output size is found by
+ * The unpacked bytes of a packed stream, by offset. Holds at most 8 MiB of output at a time, and more while the
+ * scan's pool has pages; the output size is found by
  * one bounded pass in `open`, since the declared one cannot be believed.
  */
 export class InflatedSource implements RangeSource {
@@ -41,6 +48,7 @@ export class InflatedSource implements RangeSource {
     private readonly limits: InflateLimits,
     private readonly codec: Codec,
     private readonly pages: Map<number, Buffer>,
+    private borrowed: number,
   ) {}
 
   get id(): string {
@@ -50,7 +58,10 @@ export class InflatedSource implements RangeSource {
   /** Unpacks once to learn the true size. Damage and limits do not throw: they are in `failure`, the prefix is readable. */
   static async open(packed: RangeSource, limits: InflateLimits, codec: Codec = inflateRaw): Promise<InflatedSource> {
     const pages = new Map<number, Buffer>();
-    const meter: Meter = { at: 0 };
+    const pool = limits.pool ?? { pages: 0 };
+    let borrowed = 0;
+    let index = 0;
+    const meter = meterOf(packed, limits);
     let size = 0;
     let failure: UnpackError | undefined;
     const note = (part: Buffer) => {
@@ -58,13 +69,19 @@ export class InflatedSource implements RangeSource {
     };
     try {
       for await (const page of paged(bounded(packed, limits, codec, meter, note), Number.POSITIVE_INFINITY)) {
-        if (pages.size < KEPT_PAGES) pages.set(pages.size, page);
+        if (pages.size >= KEPT_PAGES + borrowed && pool.pages > 0) {
+          pool.pages -= 1;
+          borrowed += 1;
+        }
+        // The first pages, and in the last place always the newest one: readers start at either end.
+        if (pages.size >= KEPT_PAGES + borrowed) pages.delete(index - 1);
+        pages.set(index++, page);
       }
     } catch (error) {
       if (!(error instanceof UnpackError)) throw error;
       failure = error;
     }
-    return new InflatedSource(packed, size, Math.min(meter.at, packed.size), failure, limits, codec, pages);
+    return new InflatedSource(packed, size, Math.min(meter.at, packed.size), failure, limits, codec, pages, borrowed);
   }
 
   async read(offset: number, length: number): Promise<Buffer> {
@@ -83,6 +100,13 @@ export class InflatedSource implements RangeSource {
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
   }
 
+  /** Lets go of what is kept and gives borrowed pages back; the source can still be read, at the price of unpacking again. */
+  release(): void {
+    if (this.limits.pool !== undefined) this.limits.pool.pages += this.borrowed;
+    this.borrowed = 0;
+    this.pages.clear();
+  }
+
   private noteRestart(): void {
     this.restarts += 1;
     this.repeatedBytes += this.nextPage * PAGE_BYTES;
@@ -96,7 +120,7 @@ export class InflatedSource implements RangeSource {
     if (this.pump === undefined || n < this.nextPage) {
       if (this.pump !== undefined) this.noteRestart();
       await this.pump?.return(undefined);
-      this.pump = paged(bounded(this.packed, this.limits, this.codec, { at: 0 }), this.size);
+      this.pump = paged(bounded(this.packed, this.limits, this.codec, meterOf(this.packed, this.limits)), this.size);
       this.nextPage = 0;
     }
     for (;;) {
@@ -106,7 +130,7 @@ export class InflatedSource implements RangeSource {
       this.pages.delete(index);
       this.pages.set(index, next.value);
       for (const old of this.pages.keys()) {
-        if (this.pages.size <= KEPT_PAGES) break;
+        if (this.pages.size <= KEPT_PAGES + this.borrowed) break;
         this.pages.delete(old);
       }
       if (index === n) return next.value;
@@ -146,6 +170,13 @@ async function* paged(parts: AsyncGenerator<Buffer>, size: number): AsyncGenerat
   if (heldBytes > 0) yield take();
 }
 
+function meterOf(packed: RangeSource, { deadlineMs = Number.POSITIVE_INFINITY }: InflateLimits): Meter {
+  const tick = () => {
+    if (performance.now() > deadlineMs) throw new UnpackError("bomb", `${packed.id}: takes too long to unpack`);
+  };
+  return { at: 0, tick };
+}
+
 async function* bounded(
   packed: RangeSource,
   limits: InflateLimits,
@@ -154,7 +185,7 @@ async function* bounded(
   note?: (part: Buffer) => void,
 ): AsyncGenerator<Buffer> {
   let produced = 0;
-  const { maxBytes, maxRatio, deadlineMs = Number.POSITIVE_INFINITY } = limits;
+  const { maxBytes, maxRatio } = limits;
   for await (const chunk of codec(packed, meter)) {
     const room = maxBytes - produced;
     if (chunk.length > room) {
@@ -170,6 +201,6 @@ async function* bounded(
     if (whole || (produced > FREE_RUN_BYTES && produced > maxRatio * meter.at)) {
       throw new UnpackError("bomb", `${packed.id}: unpacks to more than ${maxRatio} times its size`);
     }
-    if (performance.now() > deadlineMs) throw new UnpackError("bomb", `${packed.id}: takes too long to unpack`);
+    meter.tick?.();
   }
 }

@@ -1,3 +1,4 @@
+import { INFLATED_PAGE_BYTES, type PagePool } from "@/lib/bytes/inflated-source";
 import type { RangeSource } from "@/lib/bytes/range-source";
 import type { PartScan } from "./part-scan";
 
@@ -10,6 +11,8 @@ export type ScanLimits = {
   maxInflatedBytes: number;
   maxUnpackedBytes: number;
   maxInflateRatio: number;
+  /** Unpacked bytes kept in memory at a time so that they need not be unpacked again. */
+  maxKeptBytes: number;
   /** Archives inside archives. */
   maxDepth: number;
   /** Entries of one archive. */
@@ -21,13 +24,14 @@ export const DEFAULT_LIMITS: ScanLimits = {
   maxMs: 60_000,
   maxInflatedBytes: 2 ** 30,
   maxUnpackedBytes: 2 ** 32,
+  maxKeptBytes: 2 ** 27,
   maxInflateRatio: 200,
   maxDepth: 8,
   maxEntries: 200_000,
 };
 
 /** What a scan may still spend; shared by all streams of a file so that many small ones cost as much as one big. */
-export type Budget = { ops: number; deadlineMs: number; unpackedBytes: number };
+export type Budget = { ops: number; deadlineMs: number; unpackedBytes: number; pool: PagePool };
 
 /** What a whole file may spend. */
 export function budgetOf(limits: ScanLimits): Budget {
@@ -35,6 +39,7 @@ export function budgetOf(limits: ScanLimits): Budget {
     ops: limits.maxOps,
     deadlineMs: performance.now() + limits.maxMs,
     unpackedBytes: limits.maxUnpackedBytes,
+    pool: { pages: Math.floor(limits.maxKeptBytes / INFLATED_PAGE_BYTES) },
   };
 }
 

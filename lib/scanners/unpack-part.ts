@@ -7,11 +7,16 @@ import { addReason } from "./member-part";
 import type { PartScan } from "./part-scan";
 import type { ScanContext } from "./scan-context";
 
+/** A file that holds one bomb gets little more: a thousand of them must not cost a thousand times as much. */
+const AFTER_BOMB_BYTES = 64 << 20;
+
 export type Unpacked = {
   source: RangeSource;
   /** Bytes of the packed source that the stream takes up. */
   storedBytes: number;
   failure: UnpackReason | undefined;
+  /** To be called when the source is not needed any more: gives back the memory that the file's scan shares. */
+  release?: () => void;
 };
 
 /** Unpacks within the limits of one member and of the whole file; what comes out counts against the file's budget. */
@@ -26,11 +31,13 @@ export async function unpackPart(
       maxBytes: Math.min(limits.maxInflatedBytes, budget.unpackedBytes),
       maxRatio: limits.maxInflateRatio,
       deadlineMs: budget.deadlineMs,
+      pool: budget.pool,
     },
     codec,
   );
   budget.unpackedBytes = Math.max(0, budget.unpackedBytes - source.size);
-  return { source, storedBytes: source.packedBytes, failure: source.failure?.reason };
+  if (source.failure?.reason === "bomb") budget.unpackedBytes = Math.min(budget.unpackedBytes, AFTER_BOMB_BYTES);
+  return { source, storedBytes: source.packedBytes, failure: source.failure?.reason, release: () => source.release() };
 }
 
 /** Says why a packed member could not be unpacked to its end: as a reason of the file, and as evidence where it stands. */

@@ -1,30 +1,19 @@
+import { ATOM_BYTES, checkDigits, checkQuotes, isPacked } from "./checks";
 import { noteTwins } from "./expansion";
 import { closeFrame } from "./frames";
 import { runSlow } from "./slow-ops";
-import { PickleFailure, type PickleState } from "./state";
+import type { PickleState } from "./state";
 import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE } from "./values";
 
 /** Why the loop came back: out of bytes, end of the stream, an array to jump over, a long line, or the count is used up. */
 export type LoopEnd = "more" | "stop" | "pause" | "line" | "spent";
 
 const NEWLINE = 0x0a;
+const PROTO = 0x80;
+/** The letter g, with which the base64 of every pickle from protocol 2 on begins. */
+const BASE64_G = 0x67;
 /** Longest fixed-size opcode with its argument; windows end in as many zero bytes. */
 export const TAIL_BYTES = 16;
-/** What Python itself allows by default since 3.11. */
-const MAX_DIGITS = 4_300;
-
-/** Whole length of the opcodes that push a number, a truth value or None of a fixed size; 0 for all others. */
-const ATOM_BYTES = new Uint8Array(256);
-for (const [code, length] of [
-  [0x4b, 2], // BININT1
-  [0x4d, 3], // BININT2
-  [0x4a, 5], // BININT
-  [0x47, 9], // BINFLOAT
-  [0x4e, 1], // NONE
-  [0x88, 1], // NEWTRUE
-  [0x89, 1], // NEWFALSE
-] as const)
-  ATOM_BYTES[code] = length;
 
 /**
  * Runs opcodes until the window ends. `last` = the window reaches the end of the pickle. One long switch on purpose:
@@ -85,17 +74,20 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
       case 0x8c: // SHORT_BINUNICODE
       case 0x55: // SHORT_BINSTRING
         if (s.texts !== null) s.texts.push(base + p);
+        if (bytes[p + 2] === BASE64_G && isPacked(bytes, p + 2, p + 2 + (bytes[p + 1] as number))) s.noteData(base + p);
         tags[sp] = TEXT;
         values[sp++] = base + p;
         p += 2 + (bytes[p + 1] as number);
         continue;
       case 0x58: // BINUNICODE
         if (s.texts !== null) s.texts.push(base + p);
+        if (bytes[p + 5] === BASE64_G && isPacked(bytes, p + 5, filled)) s.noteData(base + p);
         tags[sp] = TEXT;
         values[sp++] = base + p;
         p += 5 + bytes.readUInt32LE(p + 1);
         continue;
       case 0x43: // SHORT_BINBYTES
+        if (bytes[p + 2] === PROTO && (bytes[p + 1] as number) > 8) s.noteData(base + p);
         tags[sp] = BYTES;
         values[sp++] = base + p;
         p += 2 + (bytes[p + 1] as number);
@@ -244,29 +236,6 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
     if (step !== "next") return step;
     limit = frameLimit(s, windowLimit);
   }
-}
-
-/** Turning decimal digits into a number takes quadratic time in Pythons that do not refuse it. */
-function checkDigits(s: PickleState, at: number, length: number): void {
-  if (length <= MAX_DIGITS) return;
-  s.recorder.addAnomaly(at, {
-    rule: "pickle.huge-number",
-    verdict: "suspicious",
-    severity: "medium",
-    certainty: "likely",
-    opcode: "LONG",
-    message: `A number of ${length} digits, which costs a loader quadratic time`,
-    refs: ["CVE-2020-10735"],
-  });
-}
-
-function checkQuotes(bytes: Buffer, from: number, end: number, s: PickleState, sp: number, ops: number): void {
-  const quote = bytes[from];
-  if (end - from >= 2 && (quote === 0x27 || quote === 0x22) && bytes[end - 1] === quote) return;
-  s.p = from - 1;
-  s.sp = sp;
-  s.opCount = ops;
-  throw new PickleFailure("bad_argument", "a STRING whose quotes are not a pair");
 }
 
 /** The loop also pauses at a frame's end, so that the boundary is checked without a compare per opcode. */

@@ -27,7 +27,7 @@ type Anomaly = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "certainty" 
   Partial<Pick<ScanEvidence, "opcode" | "call" | "refs" | "operandOffsets" | "length">>;
 
 /** Bytes inside the pickle that are a pickle of their own: given to a loader, or lying there as data. */
-export type NestedBytes = { opcodeOffset: number; via: "loader" | "data" | "base64" };
+export type NestedBytes = { opcodeOffset: number; via: "loader" | "data" };
 
 /** Thrown when a file holds more than a scan keeps; what was found before stays. */
 export class RecorderFull extends Error {}

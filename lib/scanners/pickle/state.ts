@@ -76,8 +76,6 @@ export class PickleState {
   persistentIds: PersistentId[] = [];
   /** Offsets of text opcodes, while someone wants them (the storage keys of a legacy torch file). */
   texts: number[] | null = null;
-  /** Whether data that begins like a pickle is noted; not while bytes are only tried. */
-  looksInside = false;
   private readonly far = new Map<number, { text: string | null; int: number | null }>();
 
   constructor(
@@ -122,6 +120,11 @@ export class PickleState {
     const at = this.marks[--this.markCount] as number;
     this.fence = this.markCount > 0 ? (this.marks[this.markCount - 1] as number) : 0;
     return at;
+  }
+
+  /** Notes a text or bytes that may be a pickle of their own. */
+  noteData(at: number): void {
+    this.recorder.addNested({ opcodeOffset: at, via: "data" });
   }
 
   push(tag: number, value: number): void {

@@ -1,5 +1,4 @@
 import { type RangeSource, readInto } from "@/lib/bytes/range-source";
-import { noteEmbedded } from "./embedded";
 import { TAIL_BYTES } from "./machine";
 import type { PickleState } from "./state";
 
@@ -71,6 +70,5 @@ export class StreamWindow {
     s.p = at - from;
     s.filled = length;
     this.end = from + length;
-    if (s.looksInside) noteEmbedded(s.recorder, this.current, length, from);
   }
 }

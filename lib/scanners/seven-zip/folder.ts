@@ -46,6 +46,7 @@ export async function openFolder(
   const chain = chainOf(folder);
   if (chain === null) return { reason: "unsupported_method" };
   let unpacked: Unpacked = { source: packed, storedBytes: packed.size, failure: undefined };
+  const steps: Unpacked[] = [];
   for (const index of chain) {
     const coder = folder.coders[index] as Coder;
     const size = folder.sizes[index] ?? 0;
@@ -53,11 +54,15 @@ export async function openFolder(
     const codec = codecOf(coder, size);
     if (codec === null) return { reason: "unsupported_method" };
     const step = await unpackPart(context, unpacked.source, codec);
+    steps.push(step);
     // A codec may give more than the header says; readers stop there.
     const source = step.source.size > size ? new SliceSource(step.source, 0, size) : step.source;
     unpacked = { source, storedBytes: unpacked.storedBytes, failure: unpacked.failure ?? step.failure };
   }
-  return { unpacked };
+  const release = () => {
+    for (const step of steps) step.release?.();
+  };
+  return { unpacked: { ...unpacked, release } };
 }
 
 /** The coders in the order of unpacking; null unless each has one input and one output and all hang together. */

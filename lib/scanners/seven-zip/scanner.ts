@@ -90,6 +90,7 @@ async function scanFolder(context: ScanContext, out: PartScan, folder: ArchiveFo
     takeOver(out, part, (item) => outward(item, member));
     whole &&= isAccountedFor(part, slice.size);
   }
+  opened.unpacked.release?.();
   if (whole) out.parsed.push({ from, to });
 }
 

@@ -28,6 +28,10 @@ export type RawDirectory = {
   /** How far the archive is moved inside the file: the directory's real start less its stated one. */
   shift: number;
   ranges: ByteRange[];
+  /** Where the end record stands. */
+  endAt: number;
+  /** The comment behind the end record: words, or whatever someone put there. */
+  comment: ByteRange;
   limited: boolean;
 };
 
@@ -59,9 +63,8 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
     tried += 1;
     if (at + EOCD_BYTES > tail.length) continue;
     const end = { at: from + at, size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) };
-    const comment = tail.subarray(at + EOCD_BYTES, at + EOCD_BYTES + tail.readUInt16LE(at + 20));
-    const words = isWords(comment) ? comment.length : 0;
-    const ranges = [{ from: end.at, to: end.at + EOCD_BYTES + words }];
+    const comment = tail.readUInt16LE(at + 20);
+    const ranges = [{ from: end.at, to: end.at + EOCD_BYTES }];
     const wide = await readEnd64(source, end.at, ranges);
     const size = wide?.size ?? end.size;
     const offset = wide?.offset ?? end.offset;
@@ -71,16 +74,12 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
       if (directory === null) continue;
       directory.shift = start - offset;
       directory.ranges.push(...ranges);
+      directory.endAt = end.at;
+      directory.comment = { from: end.at + EOCD_BYTES, to: Math.min(source.size, end.at + EOCD_BYTES + comment) };
       directories.set(start, directory);
     }
   }
   return [...directories.values()];
-}
-
-/** A comment for people. Anything else there belongs to nobody yet, and is searched like every such byte. */
-function isWords(comment: Buffer): boolean {
-  const text = comment.toString("utf8");
-  return /^[\t\n\r\u0020-\u007e\u00a0-\ufffc]*$/.test(text) && !/[ci][A-Za-z_][\w.]*\n[A-Za-z_][\w.]*\n/.test(text);
 }
 
 async function readEnd64(source: RangeSource, endAt: number, ranges: ByteRange[]) {
@@ -106,7 +105,7 @@ async function readDirectory(
 ): Promise<RawDirectory | null> {
   const limited = size > MAX_DIRECTORY_BYTES;
   const bytes = await readUpTo(source, start, Math.min(size, MAX_DIRECTORY_BYTES));
-  const directory: RawDirectory = { entries: [], shift: 0, ranges: [], limited };
+  const directory: RawDirectory = { entries: [], shift: 0, ranges: [], endAt: 0, comment: { from: 0, to: 0 }, limited };
   let at = 0;
   while (at + CENTRAL_BYTES <= bytes.length && bytes.readUInt32LE(at) === CENTRAL) {
     if (directory.entries.length >= maxEntries) {
