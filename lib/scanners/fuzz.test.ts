@@ -6,11 +6,15 @@ import { GGUF_CASES } from "./gguf/fixtures/cases";
 import { HDF5_CASES } from "./hdf5/fixtures/cases";
 import { HF_CASES } from "./hf-repo/fixtures/cases";
 import { KERAS_CASES } from "./keras-json/fixtures/cases";
+import { LIGHTGBM_CASES } from "./lightgbm/fixtures/cases";
+import { MSGPACK_CASES } from "./msgpack/fixtures/cases";
 import { NPY_CASES } from "./npy/fixtures/cases";
 import { ONNX_CASES } from "./onnx/fixtures/cases";
+import { OPENVINO_CASES } from "./openvino/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
 import { listOpcodes } from "./pickle/listing";
+import { PMML_CASES } from "./pmml/fixtures/cases";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { INDEX_CASES } from "./safetensors-index/fixtures/cases";
 import { scanFile } from "./scan-file";
@@ -18,6 +22,7 @@ import { SEVEN_ZIP_CASES } from "./seven-zip/fixtures/cases";
 import { TAR_CASES } from "./tar/fixtures/cases";
 import { TF_CASES } from "./tensorflow/fixtures/cases";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
+import { XGBOOST_CASES } from "./xgboost/fixtures/cases";
 import { ANY_ZIP_CASES } from "./zip/fixtures/cases";
 
 /** A small generator with a seed, so that a failure can be met again. */
@@ -47,6 +52,11 @@ describe("damaged files", () => {
       GGUF_CASES,
       HDF5_CASES,
       HF_CASES,
+      LIGHTGBM_CASES,
+      MSGPACK_CASES,
+      OPENVINO_CASES,
+      PMML_CASES,
+      XGBOOST_CASES,
       HOSTILE_PICKLES,
       INDEX_CASES,
       KERAS_CASES,

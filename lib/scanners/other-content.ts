@@ -54,13 +54,6 @@ export function identifyOther(head: Buffer, name: string, size: number): OtherCo
   const named = BY_NAME.find(([pattern]) => pattern.test(base));
   if (named !== undefined) return { formats: [named[1]], reason: "unsupported_format" };
   if (MODEL_NAME.test(base)) return { formats: [], reason: "unsupported_format" };
-  if (
-    /\.json$/i.test(base) &&
-    /^\s*\{\s*"(learner|tree_info|oblivious_trees|version)"\s*:/.test(head.toString("latin1", 0, 256)) &&
-    /"(learner|gradient_booster|oblivious_trees)"/.test(head.toString("latin1"))
-  ) {
-    return { formats: ["xgboost"], reason: "unsupported_format" };
-  }
   return { formats: [], reason: NOT_MODEL_NAME.test(base) || isText(head) ? "not_a_model" : "unsupported_format" };
 }
 

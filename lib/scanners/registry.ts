@@ -3,9 +3,13 @@ import { ggufScanner } from "./gguf/scanner";
 import { hdf5Scanner } from "./hdf5/scanner";
 import { hfRepoScanner } from "./hf-repo/scanner";
 import { kerasJsonScanner } from "./keras-json/scanner";
+import { lightgbmScanner } from "./lightgbm/scanner";
+import { msgpackScanner } from "./msgpack/scanner";
 import { npyScanner } from "./npy/scanner";
 import { onnxScanner } from "./onnx/scanner";
+import { openvinoScanner } from "./openvino/scanner";
 import { pickleScanner } from "./pickle/scanner";
+import { pmmlScanner } from "./pmml/scanner";
 import { safetensorsScanner } from "./safetensors/scanner";
 import { safetensorsIndexScanner } from "./safetensors-index/scanner";
 import type { Scanner } from "./scan-context";
@@ -13,6 +17,7 @@ import { sevenZipScanner } from "./seven-zip/scanner";
 import { tarScanner } from "./tar/scanner";
 import { tensorflowScanner } from "./tensorflow/scanner";
 import { torchZipScanner } from "./torch-zip/scanner";
+import { xgboostScanner } from "./xgboost/scanner";
 import { zipScanner } from "./zip/scanner";
 
 /** Every scanner there is, by its folder's name. The order decides nothing: all that match are run. */
@@ -22,14 +27,19 @@ export const SCANNERS: Record<string, Scanner> = {
   hdf5: hdf5Scanner,
   "hf-repo": hfRepoScanner,
   "keras-json": kerasJsonScanner,
+  lightgbm: lightgbmScanner,
+  msgpack: msgpackScanner,
   npy: npyScanner,
   onnx: onnxScanner,
+  openvino: openvinoScanner,
   pickle: pickleScanner,
+  pmml: pmmlScanner,
   "safetensors-index": safetensorsIndexScanner,
   safetensors: safetensorsScanner,
   "seven-zip": sevenZipScanner,
   tar: tarScanner,
   tensorflow: tensorflowScanner,
   "torch-zip": torchZipScanner,
+  xgboost: xgboostScanner,
   zip: zipScanner,
 };
