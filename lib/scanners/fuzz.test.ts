@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
 import { ScanResult } from "@/lib/domain/scan";
 import { COMPRESSED_CASES } from "./compressed/fixtures/cases";
+import { COREML_CASES } from "./coreml/fixtures/cases";
 import { GGUF_CASES } from "./gguf/fixtures/cases";
 import { HDF5_CASES } from "./hdf5/fixtures/cases";
 import { HF_CASES } from "./hf-repo/fixtures/cases";
@@ -15,12 +16,14 @@ import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
 import { listOpcodes } from "./pickle/listing";
 import { PMML_CASES } from "./pmml/fixtures/cases";
+import { R_CASES } from "./r-data/fixtures/cases";
 import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { INDEX_CASES } from "./safetensors-index/fixtures/cases";
 import { scanFile } from "./scan-file";
 import { SEVEN_ZIP_CASES } from "./seven-zip/fixtures/cases";
 import { TAR_CASES } from "./tar/fixtures/cases";
 import { TF_CASES } from "./tensorflow/fixtures/cases";
+import { TFLITE_CASES } from "./tflite/fixtures/cases";
 import { ZIP_CASES } from "./torch-zip/fixtures/cases";
 import { XGBOOST_CASES } from "./xgboost/fixtures/cases";
 import { ANY_ZIP_CASES } from "./zip/fixtures/cases";
@@ -49,23 +52,26 @@ describe("damaged files", () => {
       ANY_ZIP_CASES,
       BENIGN_PICKLES,
       COMPRESSED_CASES,
+      COREML_CASES,
       GGUF_CASES,
       HDF5_CASES,
       HF_CASES,
-      LIGHTGBM_CASES,
-      MSGPACK_CASES,
-      OPENVINO_CASES,
-      PMML_CASES,
-      XGBOOST_CASES,
       HOSTILE_PICKLES,
       INDEX_CASES,
       KERAS_CASES,
+      LIGHTGBM_CASES,
+      MSGPACK_CASES,
       NPY_CASES,
       ONNX_CASES,
+      OPENVINO_CASES,
+      PMML_CASES,
+      R_CASES,
       SAFETENSORS_CASES,
       SEVEN_ZIP_CASES,
       TAR_CASES,
+      TFLITE_CASES,
       TF_CASES,
+      XGBOOST_CASES,
       ZIP_CASES,
     ].flatMap((list) => list.filter((c) => c.bytes.length < 50_000));
     for (let round = 0; round < ROUNDS; round++) {

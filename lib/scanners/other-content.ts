@@ -1,7 +1,6 @@
 /** Formats that are recognised but not read yet: said by name, never passed over. */
 const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
   { format: "llamafile", at: 0, bytes: "4d5a7146704427" },
-  { format: "tflite", at: 4, bytes: "54464c33" },
 ];
 
 const BY_NAME: readonly [pattern: RegExp, format: string][] = [

@@ -8,7 +8,8 @@ import { CODE_OPERATORS, KNOWN_DOMAINS } from "./onnx/schema";
 import { ALLOW, DICT_LIKE, LIST_LIKE, SET_LIKE } from "./policy/allow";
 import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES, NESTED_LOADERS } from "./policy/deny";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
-import { ALLOWED, DENIED, SAVER, SUSPECT } from "./tensorflow/operators";
+import { ALLOWED, DENIED, SAVER, SUSPECT } from "./policy/tensorflow-ops";
+import { REACHES, RUNS } from "./r-data/calls";
 
 /** Digest of every list a verdict rests on: two results with the same one were judged alike. */
 export const RULESET = digestOf({
@@ -20,6 +21,7 @@ export const RULESET = digestOf({
   repository: [CONFIG_HINT.source, CUSTOM_CLASS.source, [...KNOWN_LIBRARIES], CODE_RULES.map((rule) => rule.source)],
   keras: [[...KNOWN_CLASSES], [...KNOWN_FUNCTIONS], [...DENIED_KERAS], [...READS_ELSEWHERE], [...CODE_NAMES]],
   onnx: [[...KNOWN_DOMAINS], [...CODE_OPERATORS]],
+  r: [[...RUNS], [...REACHES]],
   tensorflow: [[...ALLOWED], [...DENIED], [...SUSPECT], [...SAVER]],
   stdlib: [[...STDLIB], [...PRIVATE_STDLIB]],
 });

@@ -5,10 +5,10 @@ import { pointerOf } from "../json/value";
 import { judgeKeras } from "../keras-config/judge";
 import type { PartScan } from "../part-scan";
 import { escapes } from "../paths";
+import { ALLOWED, DENIED, SAVER, SUSPECT } from "../policy/tensorflow-ops";
 import { type ProtoBudget, ProtoError } from "../protobuf/fields";
 import { probeMessage } from "../protobuf/probe";
 import { type ProtoMessage, type ProtoText, textOf, walkMessage } from "../protobuf/walk";
-import { ALLOWED, DENIED, SAVER, SUSPECT } from "./operators";
 import { Reach } from "./reach";
 import { TENSORFLOW } from "./schema";
 
