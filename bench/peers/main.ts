@@ -5,11 +5,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { BufferSource } from "@/lib/bytes/buffer-source";
+import { COMPRESSED_CASES } from "@/lib/scanners/compressed/fixtures/cases";
+import { LLAMAFILE_CASES } from "@/lib/scanners/llamafile/fixtures/cases";
+import { MAR_CASES } from "@/lib/scanners/mar/fixtures/cases";
+import { NEMO_CASES } from "@/lib/scanners/nemo/fixtures/cases";
+import { NPY_CASES } from "@/lib/scanners/npy/fixtures/cases";
 import { BENIGN_PICKLES } from "@/lib/scanners/pickle/fixtures/benign";
 import { type Case, HOSTILE_PICKLES } from "@/lib/scanners/pickle/fixtures/hostile";
+import { MATRIX_PICKLES } from "@/lib/scanners/pickle/fixtures/matrix";
 import { SAFETENSORS_CASES } from "@/lib/scanners/safetensors/fixtures/cases";
 import { scanFile } from "@/lib/scanners/scan-file";
+import { SEVEN_ZIP_CASES } from "@/lib/scanners/seven-zip/fixtures/cases";
+import { SKOPS_CASES } from "@/lib/scanners/skops/fixtures/cases";
+import { TAR_CASES } from "@/lib/scanners/tar/fixtures/cases";
 import { ZIP_CASES } from "@/lib/scanners/torch-zip/fixtures/cases";
+import { ANY_ZIP_CASES } from "@/lib/scanners/zip/fixtures/cases";
 
 const run = promisify(execFile);
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -99,7 +109,22 @@ async function main(): Promise<number> {
       return 0;
     }
     const files = await writeCases(
-      [...HOSTILE_PICKLES, ...ZIP_CASES, ...SAFETENSORS_CASES, ...BENIGN_PICKLES],
+      [
+        ...HOSTILE_PICKLES,
+        ...MATRIX_PICKLES,
+        ...ZIP_CASES,
+        ...ANY_ZIP_CASES,
+        ...TAR_CASES,
+        ...SEVEN_ZIP_CASES,
+        ...COMPRESSED_CASES,
+        ...NPY_CASES,
+        ...SKOPS_CASES,
+        ...MAR_CASES,
+        ...NEMO_CASES,
+        ...LLAMAFILE_CASES,
+        ...SAFETENSORS_CASES,
+        ...BENIGN_PICKLES,
+      ],
       join(folder, "cases"),
     );
     const ours: Verdicts = {};

@@ -50,7 +50,7 @@ export class InflatedSource implements RangeSource {
   /** Unpacks once to learn the true size. Damage and limits do not throw: they are in `failure`, the prefix is readable. */
   static async open(packed: RangeSource, limits: InflateLimits, codec: Codec = inflateRaw): Promise<InflatedSource> {
     const pages = new Map<number, Buffer>();
-    const meter: Meter = { at: 0 };
+    const meter = meterOf(packed, limits);
     let size = 0;
     let failure: UnpackError | undefined;
     const note = (part: Buffer) => {
@@ -96,7 +96,7 @@ export class InflatedSource implements RangeSource {
     if (this.pump === undefined || n < this.nextPage) {
       if (this.pump !== undefined) this.noteRestart();
       await this.pump?.return(undefined);
-      this.pump = paged(bounded(this.packed, this.limits, this.codec, { at: 0 }), this.size);
+      this.pump = paged(bounded(this.packed, this.limits, this.codec, meterOf(this.packed, this.limits)), this.size);
       this.nextPage = 0;
     }
     for (;;) {
@@ -146,6 +146,13 @@ async function* paged(parts: AsyncGenerator<Buffer>, size: number): AsyncGenerat
   if (heldBytes > 0) yield take();
 }
 
+function meterOf(packed: RangeSource, { deadlineMs = Number.POSITIVE_INFINITY }: InflateLimits): Meter {
+  const tick = () => {
+    if (performance.now() > deadlineMs) throw new UnpackError("bomb", `${packed.id}: takes too long to unpack`);
+  };
+  return { at: 0, tick };
+}
+
 async function* bounded(
   packed: RangeSource,
   limits: InflateLimits,
@@ -154,7 +161,7 @@ async function* bounded(
   note?: (part: Buffer) => void,
 ): AsyncGenerator<Buffer> {
   let produced = 0;
-  const { maxBytes, maxRatio, deadlineMs = Number.POSITIVE_INFINITY } = limits;
+  const { maxBytes, maxRatio } = limits;
   for await (const chunk of codec(packed, meter)) {
     const room = maxBytes - produced;
     if (chunk.length > room) {
@@ -170,6 +177,6 @@ async function* bounded(
     if (whole || (produced > FREE_RUN_BYTES && produced > maxRatio * meter.at)) {
       throw new UnpackError("bomb", `${packed.id}: unpacks to more than ${maxRatio} times its size`);
     }
-    if (performance.now() > deadlineMs) throw new UnpackError("bomb", `${packed.id}: takes too long to unpack`);
+    meter.tick?.();
   }
 }

@@ -8,12 +8,16 @@ import { HDF5_CASES } from "./hdf5/fixtures/cases";
 import { HF_CASES } from "./hf-repo/fixtures/cases";
 import { KERAS_CASES } from "./keras-json/fixtures/cases";
 import { LIGHTGBM_CASES } from "./lightgbm/fixtures/cases";
+import { LLAMAFILE_CASES } from "./llamafile/fixtures/cases";
+import { MAR_CASES } from "./mar/fixtures/cases";
 import { MSGPACK_CASES } from "./msgpack/fixtures/cases";
+import { NEMO_CASES } from "./nemo/fixtures/cases";
 import { NPY_CASES } from "./npy/fixtures/cases";
 import { ONNX_CASES } from "./onnx/fixtures/cases";
 import { OPENVINO_CASES } from "./openvino/fixtures/cases";
 import { BENIGN_PICKLES } from "./pickle/fixtures/benign";
 import { HOSTILE_PICKLES } from "./pickle/fixtures/hostile";
+import { MATRIX_PICKLES } from "./pickle/fixtures/matrix";
 import { listOpcodes } from "./pickle/listing";
 import { PMML_CASES } from "./pmml/fixtures/cases";
 import { R_CASES } from "./r-data/fixtures/cases";
@@ -21,6 +25,7 @@ import { SAFETENSORS_CASES } from "./safetensors/fixtures/cases";
 import { INDEX_CASES } from "./safetensors-index/fixtures/cases";
 import { scanFile } from "./scan-file";
 import { SEVEN_ZIP_CASES } from "./seven-zip/fixtures/cases";
+import { SKOPS_CASES } from "./skops/fixtures/cases";
 import { TAR_CASES } from "./tar/fixtures/cases";
 import { TF_CASES } from "./tensorflow/fixtures/cases";
 import { TFLITE_CASES } from "./tflite/fixtures/cases";
@@ -60,7 +65,11 @@ describe("damaged files", () => {
       INDEX_CASES,
       KERAS_CASES,
       LIGHTGBM_CASES,
+      LLAMAFILE_CASES,
+      MAR_CASES,
+      MATRIX_PICKLES,
       MSGPACK_CASES,
+      NEMO_CASES,
       NPY_CASES,
       ONNX_CASES,
       OPENVINO_CASES,
@@ -68,6 +77,7 @@ describe("damaged files", () => {
       R_CASES,
       SAFETENSORS_CASES,
       SEVEN_ZIP_CASES,
+      SKOPS_CASES,
       TAR_CASES,
       TFLITE_CASES,
       TF_CASES,

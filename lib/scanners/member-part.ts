@@ -31,7 +31,11 @@ export function takeIn(out: PartScan, part: PartScan, member: Member): void {
 export function takeOver(out: PartScan, part: PartScan, move: (item: ScanEvidence) => ScanEvidence): void {
   for (const item of part.evidence) out.evidence.push(move(item));
   for (const word of part.reasons) addReason(out, word);
-  for (const format of part.formats) if (format !== "pickle" && !out.formats.includes(format)) out.formats.push(format);
+  // That a PyTorch archive holds pickles goes without saying; of any other container it is worth knowing.
+  const torch = out.formats.some((format) => format.startsWith("torch"));
+  for (const format of part.formats) {
+    if (!(torch && format === "pickle") && !out.formats.includes(format)) out.formats.push(format);
+  }
 }
 
 /** Puts a member's evidence on the scale of its container. */

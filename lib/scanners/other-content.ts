@@ -4,28 +4,14 @@ const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
 ];
 
 const BY_NAME: readonly [pattern: RegExp, format: string][] = [
-  [/\.onnx$/i, "onnx"],
-  [/\.pb$/i, "tensorflow"],
-  [/\.(keras|h5|hdf5)$/i, "keras"],
-  [/\.gguf$/i, "gguf"],
-  [/\.tflite$/i, "tflite"],
-  [/\.(npy|npz)$/i, "numpy"],
-  [/\.mlmodel$/i, "coreml"],
-  [/\.nemo$/i, "nemo"],
-  [/\.skops$/i, "skops"],
-  [/\.rds$/i, "r-data"],
-  [/\.(lzma|7z|tar|tgz|gz|bz2|xz|zst)$/i, "archive"],
   [/\.(engine|plan|trt)$/i, "tensorrt"],
-  [/\.pmml$/i, "pmml"],
-  [/\.(ubj|xgb)$/i, "xgboost"],
-  [/\.msgpack$/i, "msgpack"],
   [/\.(params|pdparams|pdmodel)$/i, "paddle"],
   [/\.cbm$/i, "catboost"],
 ];
 
 /** Names that people give to files of weights: whatever is inside is expected to be a model. */
 const MODEL_NAME =
-  /\.(pt|pth|bin|ckpt|model|pt2|ptl|mar|dat|data|ot|weights|safetensors|pkl|pickle|p|dill|cloudpickle|joblib|llamafile)$/i;
+  /\.(onnx|pb|keras|h5|hdf5|gguf|tflite|mlmodel|rds|rda|rdata|pmml|ubj|xgb|msgpack|nemo|skops|npy|npz|lzma|7z|tar|tgz|gz|bz2|xz|zst|lz4|zip|pt|pth|bin|ckpt|model|pt2|ptl|mar|dat|data|ot|weights|safetensors|pkl|pickle|p|dill|cloudpickle|joblib|llamafile)$/i;
 
 const NOT_MODEL_NAME =
   /\.(md|txt|rst|json|jsonl|jinja|ya?ml|toml|ini|cfg|csv|tsv|html?|css|jsx?|tsx?|mjs|cjs|py|pyi|ipynb|sh|c|cc|cpp|h|hpp|rs|go|java|rb|png|jpe?g|gif|webp|svg|ico|bmp|pdf|mp[34]|wav|ogg|flac|webm|woff2?|ttf|otf|log|lock|gitattributes|gitignore)$|(^|\/)(README|LICENSE|NOTICE|COPYING|Makefile|Dockerfile|\.gitattributes|\.gitignore)[^/]*$/i;

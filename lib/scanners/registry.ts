@@ -5,7 +5,10 @@ import { hdf5Scanner } from "./hdf5/scanner";
 import { hfRepoScanner } from "./hf-repo/scanner";
 import { kerasJsonScanner } from "./keras-json/scanner";
 import { lightgbmScanner } from "./lightgbm/scanner";
+import { llamafileScanner } from "./llamafile/scanner";
+import { marScanner } from "./mar/scanner";
 import { msgpackScanner } from "./msgpack/scanner";
+import { nemoScanner } from "./nemo/scanner";
 import { npyScanner } from "./npy/scanner";
 import { onnxScanner } from "./onnx/scanner";
 import { openvinoScanner } from "./openvino/scanner";
@@ -16,6 +19,7 @@ import { safetensorsScanner } from "./safetensors/scanner";
 import { safetensorsIndexScanner } from "./safetensors-index/scanner";
 import type { Scanner } from "./scan-context";
 import { sevenZipScanner } from "./seven-zip/scanner";
+import { skopsScanner } from "./skops/scanner";
 import { tarScanner } from "./tar/scanner";
 import { tensorflowScanner } from "./tensorflow/scanner";
 import { tfliteScanner } from "./tflite/scanner";
@@ -32,7 +36,10 @@ export const SCANNERS: Record<string, Scanner> = {
   "hf-repo": hfRepoScanner,
   "keras-json": kerasJsonScanner,
   lightgbm: lightgbmScanner,
+  llamafile: llamafileScanner,
+  mar: marScanner,
   msgpack: msgpackScanner,
+  nemo: nemoScanner,
   npy: npyScanner,
   onnx: onnxScanner,
   openvino: openvinoScanner,
@@ -42,6 +49,7 @@ export const SCANNERS: Record<string, Scanner> = {
   "safetensors-index": safetensorsIndexScanner,
   safetensors: safetensorsScanner,
   "seven-zip": sevenZipScanner,
+  skops: skopsScanner,
   tar: tarScanner,
   tensorflow: tensorflowScanner,
   tflite: tfliteScanner,

@@ -6,7 +6,9 @@ import { BY_ATTRIBUTE, CALLABLE, DOORS, INNER, PYTHON } from "./jinja/names";
 import { CODE_NAMES, DENIED_KERAS, KNOWN_CLASSES, KNOWN_FUNCTIONS, READS_ELSEWHERE } from "./keras-config/known";
 import { CODE_OPERATORS, KNOWN_DOMAINS } from "./onnx/schema";
 import { ALLOW, DICT_LIKE, LIST_LIKE, SET_LIKE } from "./policy/allow";
-import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES, NESTED_LOADERS } from "./policy/deny";
+import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, NESTED_LOADERS } from "./policy/deny";
+import { DENY_NAMES } from "./policy/deny-names";
+import { SOURCE_CALLS } from "./policy/source-calls";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
 import { ALLOWED, DENIED, SAVER, SUSPECT } from "./policy/tensorflow-ops";
 import { REACHES, RUNS } from "./r-data/calls";
@@ -23,6 +25,7 @@ export const RULESET = digestOf({
   onnx: [[...KNOWN_DOMAINS], [...CODE_OPERATORS]],
   r: [[...RUNS], [...REACHES]],
   tensorflow: [[...ALLOWED], [...DENIED], [...SUSPECT], [...SAVER]],
+  source: SOURCE_CALLS,
   stdlib: [[...STDLIB], [...PRIVATE_STDLIB]],
 });
 

@@ -7,6 +7,9 @@ import { addReason } from "./member-part";
 import type { PartScan } from "./part-scan";
 import type { ScanContext } from "./scan-context";
 
+/** A file that holds one bomb gets little more: a thousand of them must not cost a thousand times as much. */
+const AFTER_BOMB_BYTES = 64 << 20;
+
 export type Unpacked = {
   source: RangeSource;
   /** Bytes of the packed source that the stream takes up. */
@@ -30,6 +33,7 @@ export async function unpackPart(
     codec,
   );
   budget.unpackedBytes = Math.max(0, budget.unpackedBytes - source.size);
+  if (source.failure?.reason === "bomb") budget.unpackedBytes = Math.min(budget.unpackedBytes, AFTER_BOMB_BYTES);
   return { source, storedBytes: source.packedBytes, failure: source.failure?.reason };
 }
 

@@ -10,7 +10,7 @@ const GROUP_SIZE = 50;
 
 /** bzip2 streams one after another. Checksums are passed over. */
 export const bunzip2: Codec = async function* (packed, meter) {
-  const feed = new Feed(packed, meter.at);
+  const feed = new Feed(packed, meter);
   for (let streams = 0; streams < MAX_STREAMS; streams++) {
     meter.at = feed.at;
     const head = (await feed.want(4)) ? feed.bytes.toString("latin1", feed.p, feed.p + 4) : "";

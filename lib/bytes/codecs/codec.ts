@@ -15,8 +15,13 @@ export class UnpackError extends FaultlineError {
   }
 }
 
-/** Where a codec is in its input, as an offset of the packed source; kept current before every part it gives. */
-export type Meter = { at: number };
+/** How far a codec is. */
+export type Meter = {
+  /** Its place in the packed source; kept current before every part it gives. */
+  at: number;
+  /** Called for every piece of input that is read: throws when the time is up, also where no output comes. */
+  tick?: () => void;
+};
 
 /**
  * Unpacks the stream at the start of `packed`, in parts of at most a few MiB, one after another. The meter says how much

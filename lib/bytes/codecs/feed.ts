@@ -1,5 +1,5 @@
 import type { RangeSource } from "../range-source";
-import { corrupt } from "./codec";
+import { corrupt, type Meter } from "./codec";
 
 const READ_BYTES = 256 * 1024;
 
@@ -12,10 +12,10 @@ export class Feed {
 
   constructor(
     private readonly source: RangeSource,
-    from = 0,
+    private readonly meter: Meter,
     private readonly readBytes = READ_BYTES,
   ) {
-    this.base = from;
+    this.base = meter.at;
   }
 
   /** Offset of the next byte in the source. */
@@ -38,6 +38,7 @@ export class Feed {
     const from = this.at + this.left;
     const length = Math.min(Math.max(this.readBytes, count - this.left), this.source.size - from);
     if (length > 0) {
+      this.meter.tick?.();
       const more = await this.source.read(from, length);
       const rest = this.bytes.subarray(this.p);
       this.base = this.at;

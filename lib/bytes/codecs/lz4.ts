@@ -6,7 +6,7 @@ const MAX_FRAMES = 10_000;
 
 /** LZ4 frames one after another, skippable ones among them. Checksums are passed over. */
 export const unlz4: Codec = async function* (packed, meter) {
-  const feed = new Feed(packed, meter.at);
+  const feed = new Feed(packed, meter);
   for (let frames = 0; frames < MAX_FRAMES; frames++) {
     meter.at = feed.at;
     const magic = (await feed.want(4)) ? feed.bytes.readUInt32LE(feed.p) : 0;

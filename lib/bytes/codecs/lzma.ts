@@ -8,7 +8,7 @@ const MIN_DICTIONARY_BYTES = 4096;
 
 /** The old `.lzma` file: one byte of properties, the dictionary's size, the output's size or all ones, then the data. */
 export const unlzmaAlone: Codec = async function* (packed, meter) {
-  const feed = new Feed(packed, meter.at);
+  const feed = new Feed(packed, meter);
   const head = await feed.take(13);
   const known = head.readBigUInt64LE(5) !== 2n ** 64n - 1n;
   const size = known ? Number(head.readBigUInt64LE(5)) : Number.POSITIVE_INFINITY;
@@ -17,7 +17,7 @@ export const unlzmaAlone: Codec = async function* (packed, meter) {
 
 /** LZMA data whose properties stand elsewhere, as in 7z and zip. `size` = output bytes, infinite when only a marker ends it. */
 export function unlzmaRaw(properties: Buffer, size: number): Codec {
-  return (packed, meter) => unpackLzma(new Feed(packed, meter.at), packed, properties, size, meter);
+  return (packed, meter) => unpackLzma(new Feed(packed, meter), packed, properties, size, meter);
 }
 
 async function* unpackLzma(
@@ -95,5 +95,5 @@ export function lzma2DictionaryBytes(byte: number): number | null {
 
 /** LZMA2 data whose dictionary's size stands elsewhere, as in 7z. */
 export function unlzma2Raw(dictionaryBytes: number): Codec {
-  return (packed, meter) => unpackLzma2(new Feed(packed, meter.at), packed, dictionaryBytes, meter);
+  return (packed, meter) => unpackLzma2(new Feed(packed, meter), packed, dictionaryBytes, meter);
 }

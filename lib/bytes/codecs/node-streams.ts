@@ -23,7 +23,7 @@ export const inflateZlib: Codec = (packed, meter) => run(createInflate({ chunkSi
 /** gzip members one after another, as every reader of gzip joins them. Checksums are not believed, so not compared. */
 export const gunzip: Codec = async function* (packed, meter) {
   for (let members = 0; members < MAX_MEMBERS; members++) {
-    const feed = new Feed(packed, meter.at, HEAD_BYTES);
+    const feed = new Feed(packed, meter, HEAD_BYTES);
     if (!(await feed.want(2)) || feed.bytes.readUInt16BE(feed.p) !== 0x1f8b) {
       if (members > 0) return;
       throw corrupt(packed.id, "no gzip member");
@@ -32,7 +32,7 @@ export const gunzip: Codec = async function* (packed, meter) {
     meter.at = feed.at;
     const start = meter.at;
     const body = new SliceSource(packed, start, packed.size - start);
-    const inner: Meter = { at: 0 };
+    const inner: Meter = { at: 0, ...(meter.tick && { tick: meter.tick }) };
     for await (const part of inflateRaw(body, inner)) {
       meter.at = start + inner.at;
       yield part;
@@ -81,8 +81,8 @@ export const unzstd: Codec = async function* (packed, meter) {
       throw corrupt(packed.id, "no zstd frame");
     }
     const start = meter.at;
-    const end = await zstdFrameEnd(packed, start);
-    const inner: Meter = { at: 0 };
+    const end = await zstdFrameEnd(packed, meter);
+    const inner: Meter = { at: 0, ...(meter.tick && { tick: meter.tick }) };
     const params = { [constants.ZSTD_d_windowLogMax]: 27 };
     const engine = createZstdDecompress({ chunkSize: CHUNK_BYTES, params });
     for await (const part of run(engine, new SliceSource(packed, start, end - start), inner)) {
@@ -94,8 +94,9 @@ export const unzstd: Codec = async function* (packed, meter) {
 };
 
 /** Where a frame ends, from the lengths its blocks state; a frame that is cut short ends with its bytes. */
-async function zstdFrameEnd(packed: RangeSource, start: number): Promise<number> {
-  const feed = new Feed(packed, start + 4, HEAD_BYTES);
+async function zstdFrameEnd(packed: RangeSource, meter: Meter): Promise<number> {
+  const feed = new Feed(packed, meter, HEAD_BYTES);
+  feed.skip(4);
   const flags = (await feed.take(1))[0] as number;
   const single = (flags & 0x20) !== 0;
   const sizeBytes = [single ? 1 : 0, 2, 4, 8][flags >>> 6] ?? 0;
@@ -114,7 +115,9 @@ async function* run(engine: Engine, packed: RangeSource, meter: Meter): AsyncGen
   const from = meter.at;
   // A failure is met by whoever reads; one that comes when nobody reads any more must not end the process.
   engine.on("error", () => undefined);
-  const feeding = feedEngine(packed, from, engine);
+  const feeding = feedEngine(packed, meter, engine);
+  // Whoever cannot feed the engine ends it: the reader below then meets the reason.
+  feeding.catch((error: Error) => engine.destroy(error));
   try {
     for await (const chunk of engine as AsyncIterable<Buffer>) {
       meter.at = from + engine.bytesWritten;
@@ -131,11 +134,12 @@ async function* run(engine: Engine, packed: RangeSource, meter: Meter): AsyncGen
   }
 }
 
-async function feedEngine(packed: RangeSource, from: number, engine: Engine): Promise<void> {
+async function feedEngine(packed: RangeSource, meter: Meter, engine: Engine): Promise<void> {
   let wake = () => {};
   for (const event of ["drain", "close", "end"]) engine.on(event, () => wake());
-  for (let at = from; at < packed.size && !engine.destroyed && !engine.readableEnded; at += FEED_BYTES) {
+  for (let at = meter.at; at < packed.size && !engine.destroyed && !engine.readableEnded; at += FEED_BYTES) {
     const bytes = await packed.read(at, Math.min(FEED_BYTES, packed.size - at));
+    meter.tick?.();
     if (engine.destroyed || engine.readableEnded) return;
     if (!engine.write(bytes)) {
       await new Promise<void>((resolve) => {

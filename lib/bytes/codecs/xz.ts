@@ -6,10 +6,11 @@ const MAGIC = Buffer.from("fd377a585a00", "hex");
 const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 const LZMA2 = 0x21;
 const MAX_STREAMS = 10_000;
+const MAX_BLOCKS = 1_000_000;
 
 /** xz streams one after another. Checksums are passed over; a filter other than LZMA2 is named, not guessed. */
 export const unxz: Codec = async function* (packed, meter) {
-  const feed = new Feed(packed, meter.at);
+  const feed = new Feed(packed, meter);
   for (let streams = 0; streams < MAX_STREAMS; streams++) {
     meter.at = feed.at;
     if (!(await feed.want(MAGIC.length)) || !feed.bytes.subarray(feed.p, feed.p + MAGIC.length).equals(MAGIC)) {
@@ -69,7 +70,9 @@ async function skipIndex(feed: Feed, id: string): Promise<void> {
     }
     throw corrupt(id, "a damaged xz index");
   };
-  for (let records = (await number()) * 2; records > 0; records--) await number();
+  const records = await number();
+  if (records > MAX_BLOCKS) throw corrupt(id, "an xz index of too many blocks");
+  for (let left = records * 2; left > 0; left--) await number();
   await feed.take(((4 - ((feed.at - start) % 4)) % 4) + 4);
   const foot = await feed.take(12);
   if (foot.toString("latin1", 10, 12) !== "YZ") throw corrupt(id, "an xz stream without its end");

@@ -7,13 +7,13 @@ import { noteFailure, unpackPart } from "../unpack-part";
 import { manifest } from "./manifest";
 import { type Stream, streamOf } from "./streams";
 
-async function matches({ head, source }: ScanContext): Promise<boolean> {
-  return (await streamOf(head, source)) !== undefined;
+async function matches(context: ScanContext): Promise<boolean> {
+  return (await streamOf(context)) !== undefined;
 }
 
 /** Unpacks the stream and scans what comes out as a file of its own; bytes behind the stream stay nobody's. */
 async function scan(context: ScanContext): Promise<PartScan> {
-  const stream = await streamOf(context.head, context.source);
+  const stream = await streamOf(context);
   if (stream === undefined) return emptyPart();
   const { format, headBytes } = stream;
   const out = emptyPart(format);
@@ -47,7 +47,7 @@ function innerName(name: string): string {
 }
 
 async function findMember(context: ScanContext, path: string): Promise<FoundMember | undefined> {
-  const stream = await streamOf(context.head, context.source);
+  const stream = await streamOf(context);
   const label = `(${stream?.format})`;
   if (stream === undefined || (path !== label && !path.startsWith(`${label}!`))) return undefined;
   const { source } = await unpackPart(context, body(context.source, stream), stream.codec);

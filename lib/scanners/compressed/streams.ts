@@ -5,6 +5,7 @@ import { unlzmaAlone } from "@/lib/bytes/codecs/lzma";
 import { gunzip, inflateZlib, unzstd } from "@/lib/bytes/codecs/node-streams";
 import { unxz } from "@/lib/bytes/codecs/xz";
 import type { RangeSource } from "@/lib/bytes/range-source";
+import type { ScanContext } from "../scan-context";
 
 export type Stream = {
   format: string;
@@ -26,7 +27,7 @@ const SURE: readonly { format: string; hex: RegExp; codec: Codec }[] = [
 ];
 
 /** Which stream a file is. Formats whose first bytes may be chance must give some output before they count. */
-export async function streamOf(head: Buffer, source: RangeSource): Promise<Stream | undefined> {
+export async function streamOf({ head, source, budget }: ScanContext): Promise<Stream | undefined> {
   const hex = head.toString("hex", 0, 16);
   const sure = SURE.find((row) => row.hex.test(hex));
   if (sure !== undefined) return { format: sure.format, codec: sure.codec, headBytes: 0 };
@@ -41,7 +42,7 @@ export async function streamOf(head: Buffer, source: RangeSource): Promise<Strea
     : looksLikeLzma(head)
       ? { format: "lzma", codec: unlzmaAlone, headBytes: 0 }
       : undefined;
-  return maybe !== undefined && (await unpacks(maybe.codec, source)) ? maybe : undefined;
+  return maybe !== undefined && (await unpacks(maybe.codec, source, budget.deadlineMs)) ? maybe : undefined;
 }
 
 function looksLikeZlib(head: Buffer): boolean {
@@ -58,9 +59,12 @@ function looksLikeLzma(head: Buffer): boolean {
   return (round || roundHalf || dictionary === 0xffffffff) && (size === 2n ** 64n - 1n || size < 2n ** 38n);
 }
 
-async function unpacks(codec: Codec, source: RangeSource): Promise<boolean> {
+async function unpacks(codec: Codec, source: RangeSource, deadlineMs: number): Promise<boolean> {
+  const tick = () => {
+    if (performance.now() > deadlineMs) throw new UnpackError("bomb", `${source.id}: takes too long to unpack`);
+  };
   try {
-    for await (const part of codec(source, { at: 0 })) return part.length > 0;
+    for await (const part of codec(source, { at: 0, tick })) return part.length > 0;
   } catch (error) {
     if (!(error instanceof UnpackError)) throw error;
   }

@@ -6,7 +6,7 @@ import { emptyPart, type PartScan } from "../part-scan";
 import type { ScanContext, Scanner } from "../scan-context";
 import { judgeConfig } from "./config";
 import { manifest } from "./manifest";
-import { judgePython } from "./python-code";
+import { judgeModelCode } from "./python-code";
 import { CONFIG_HINT, CONFIG_KEYS, isModelCode } from "./signs";
 
 const MAX_TEXT_BYTES = 16 << 20;
@@ -71,7 +71,7 @@ async function scan(context: ScanContext): Promise<PartScan> {
   out.evidence.push(
     found({ rule: "hf.custom-code", verdict: "suspicious", severity: "medium", offset: 0, message, refs: ["CWE-829"] }),
   );
-  judgePython(out, text);
+  judgeModelCode(out, text);
   return out;
 }
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { R_CASES } from "./fixtures/cases";
 
 describe("R data scanner", () => {
-  it.each(R_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(R_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("gives the byte of a promise", async () => {
     const c = R_CASES.find((one) => one.name === "r: promise with a call");

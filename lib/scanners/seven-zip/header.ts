@@ -24,7 +24,7 @@ export type Folder = {
 
 export type Streams = { packedAt: number; packed: number[]; folders: Folder[] };
 
-export type FileRow = { name: string; hasData: boolean; attributes: number };
+type FileRow = { name: string; hasData: boolean; attributes: number };
 
 export type SevenZipHeader = { streams: Streams; files: FileRow[] };
 
@@ -116,7 +116,7 @@ function readFolder(reader: ByteReader): Folder {
 }
 
 /** Bytes that a folder gives in the end: those of the one output that goes into no other coder. */
-export function mainSize(folder: Folder): number {
+function mainSize(folder: Folder): number {
   const main = folder.sizes.findIndex((_, out) => !folder.bindings.some(({ from }) => from === out));
   return folder.sizes[main] ?? 0;
 }

@@ -3,5 +3,5 @@ import type { ScannerManifest } from "../scan-context";
 export const manifest: ScannerManifest = {
   id: "torch-zip",
   label: "PyTorch zip archive",
-  formats: ["torch-zip", "torchscript", "torch-package"],
+  formats: ["torch-zip", "torchscript", "torch-package", "torch-export"],
 };

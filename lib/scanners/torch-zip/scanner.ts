@@ -1,34 +1,37 @@
 import { showText } from "@/lib/domain/text";
 import { emptyPart, type PartScan } from "../part-scan";
+import { judgePython } from "../python-source/judge";
+import { scanSource } from "../python-source/scan";
+import { judgeTorchScript } from "../python-source/torchscript";
 import type { ScanContext, Scanner } from "../scan-context";
 import { type PersistentId, storageItemBytes } from "../torch-storage";
 import { isZip, readZip } from "../zip-reader/archive";
 import type { ZipArchive, ZipEntry } from "../zip-reader/entry";
+import { kindOfZip } from "../zip-reader/kind";
 import { findMember } from "../zip-reader/member";
 import { walkZip } from "../zip-reader/walk";
+import { exportedWeights, nativeCode } from "./exported";
 import { manifest } from "./manifest";
 
 /** Small members that PyTorch writes beside the pickle: one line of text each. */
 const MARKER =
-  /(^|\/)(version|byteorder|\.format_version|\.storage_alignment|\.data\/(version|serialization_id|python_version))$/;
+  /(^|\/)(version|byteorder|\.format_version|\.storage_alignment|archive_format|archive_version|\.data\/(version|serialization_id|python_version))$/;
 const MARKER_BYTES = 128;
+const SCRIPT = /(^|\/)code\/.*\.py$/;
 
 async function matches(context: ScanContext): Promise<boolean> {
-  return (await isZip(context)) && isTorch(await archiveOf(context));
+  return (await isZip(context)) && kindOfZip(await archiveOf(context)) === "torch";
 }
 
 function archiveOf({ source, limits }: ScanContext): Promise<ZipArchive> {
   return readZip(source, limits.maxEntries);
 }
 
-function isTorch(archive: ZipArchive): boolean {
-  return formatsOf(archive).length > 0;
-}
-
 function formatsOf(archive: ZipArchive): string[] {
   const has = (pattern: RegExp) => archive.entries.some((entry) => pattern.test(entry.name));
-  if (!has(/(^|\/)data\.pkl$/)) return has(/(^|\/)\.data\/(extern_modules|python_version)$/) ? ["torch-package"] : [];
-  return has(/(^|\/)code\/.*\.py$/) ? ["torch-zip", "torchscript"] : ["torch-zip"];
+  if (has(/(^|\/)data\.pkl$/)) return has(SCRIPT) ? ["torch-zip", "torchscript"] : ["torch-zip"];
+  if (has(/(^|\/)\.data\/(extern_modules|python_version)$/)) return ["torch-package"];
+  return ["torch-export"];
 }
 
 async function scan(context: ScanContext): Promise<PartScan> {
@@ -36,21 +39,25 @@ async function scan(context: ScanContext): Promise<PartScan> {
   const formats = formatsOf(archive);
   const storages = new Map<string, PersistentId>();
   const script = formats.includes("torchscript");
+  const packaged = formats.includes("torch-package");
+  const weights = formats.includes("torch-export") ? await exportedWeights(context, archive) : new Set<string>();
   const out = await walkZip(context, formats, {
     // Pickles first: they say which members are storages.
     rank: (entry) => (/\.pkl$/.test(entry.name) || /\.pkl$/.test(entry.localName) ? 0 : 1),
-    isStorage: (entry) => storages.has(entry.name) && entry.localName === entry.name,
-    read: async (entry, source) =>
-      MARKER.test(entry.name) && source.size <= MARKER_BYTES
-        ? { ...emptyPart(), parsed: [{ from: 0, to: source.size }] }
-        : undefined,
+    isStorage: (entry) => (storages.has(entry.name) || weights.has(entry.name)) && entry.localName === entry.name,
+    read: async (entry, source) => {
+      if (MARKER.test(entry.name) && source.size <= MARKER_BYTES) return wholly(source.size);
+      if (script && SCRIPT.test(entry.name)) return scanSource(context, source, entry.name, judgeTorchScript);
+      if (packaged && /\.py$/.test(entry.name)) return scanSource(context, source, entry.name, judgePython);
+      return undefined;
+    },
     seen: (entry, part) => {
       rememberStorages(storages, entry, part);
       if (script) part.evidence = part.evidence.filter((item) => !isOwnClass(item));
     },
   });
   checkStorages(archive, storages, out);
-  if (formats.includes("torch-package")) {
+  if (packaged) {
     out.evidence.push({
       rule: "torch.package-code",
       verdict: "suspicious",
@@ -60,7 +67,12 @@ async function scan(context: ScanContext): Promise<PartScan> {
       message: "A torch.package archive: it carries Python source that runs when the model is loaded",
     });
   }
+  out.evidence.push(...nativeCode(archive));
   return out;
+}
+
+function wholly(size: number): PartScan {
+  return { ...emptyPart(), parsed: [{ from: 0, to: size }] };
 }
 
 /** A class that the archive's own code/ defines: its code is scanned by itself. */
@@ -73,7 +85,8 @@ function rememberStorages(storages: Map<string, PersistentId>, entry: ZipEntry, 
   const root = entry.name.slice(0, entry.name.lastIndexOf("/") + 1);
   for (const id of ids) {
     if (id.key === null) continue;
-    const path = `${root}data/${id.key}`;
+    // TorchScript keeps the constants' storages in a folder of their own.
+    const path = `${root}${/(^|\/)constants\.pkl$/.test(entry.name) ? "constants" : "data"}/${id.key}`;
     const known = storages.get(path);
     if (known === undefined || (known.count ?? 0) < (id.count ?? 0)) storages.set(path, { ...id, key: entry.name });
   }

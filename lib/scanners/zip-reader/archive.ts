@@ -56,6 +56,7 @@ async function readArchive(source: RangeSource, maxEntries: number): Promise<Zip
     structure: [],
     directories: directories.length,
     lost: [],
+    comments: directories.map(({ comment }) => comment).filter(({ from, to }) => to > from),
     limited: false,
     overlaps: [],
   };
@@ -141,13 +142,14 @@ async function readLocal(source: RangeSource, offset: number): Promise<Local | n
 /** Looks between the known parts for data descriptors, padding, and local entries that no directory lists. */
 async function searchGaps(source: RangeSource, archive: ZipArchive, maxEntries: number): Promise<void> {
   const data = archive.entries.map((entry) => ({ from: entry.dataOffset, to: entry.dataOffset + entry.packedBytes }));
+  const endings = new Map(archive.entries.map((entry) => [entry.dataOffset + entry.packedBytes, entry]));
   let searched = 0;
   for (const gap of gapsOf([...archive.structure, ...data], source.size)) {
     let at = gap.from;
     while (at < gap.to && searched < GAP_LIMIT_BYTES) {
       const bytes = await source.read(at, Math.min(GAP_CHUNK_BYTES, gap.to - at));
       searched += bytes.length;
-      if (isFiller(bytes) && gap.to - gap.from <= GAP_CHUNK_BYTES) {
+      if (isFiller(bytes, endings.get(gap.from)) && gap.to - gap.from <= GAP_CHUNK_BYTES) {
         archive.structure.push(gap);
         break;
       }
@@ -186,10 +188,13 @@ function hiddenEntry(local: Local, headerOffset: number, gapEnd: number): ZipEnt
   };
 }
 
-/** A data descriptor (with or without its signature), or nothing but zeros. */
-function isFiller(bytes: Buffer): boolean {
+/** A data descriptor of the member before it (with or without its signature), or nothing but zeros. */
+function isFiller(bytes: Buffer, before: ZipEntry | undefined): boolean {
   const signed = bytes.length >= 4 && bytes.readUInt32LE(0) === 0x08074b50;
-  if (signed && (bytes.length === 16 || bytes.length === 24)) return true;
-  if (bytes.length === 12 || bytes.length === 20) return true;
+  const body = signed ? bytes.subarray(4) : bytes;
+  if (before !== undefined && (body.length === 12 || body.length === 20)) {
+    const packedBytes = body.length === 12 ? body.readUInt32LE(4) : Number(body.readBigUInt64LE(4));
+    if (packedBytes === before.packedBytes && body.readUInt32LE(0) === before.crc) return true;
+  }
   return bytes.every((byte) => byte === 0);
 }

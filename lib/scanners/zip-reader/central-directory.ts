@@ -28,6 +28,8 @@ export type RawDirectory = {
   /** How far the archive is moved inside the file: the directory's real start less its stated one. */
   shift: number;
   ranges: ByteRange[];
+  /** The comment behind the end record: words, or whatever someone put there. */
+  comment: ByteRange;
   limited: boolean;
 };
 
@@ -60,7 +62,7 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
     if (at + EOCD_BYTES > tail.length) continue;
     const end = { at: from + at, size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) };
     const comment = tail.readUInt16LE(at + 20);
-    const ranges = [{ from: end.at, to: Math.min(source.size, end.at + EOCD_BYTES + comment) }];
+    const ranges = [{ from: end.at, to: end.at + EOCD_BYTES }];
     const wide = await readEnd64(source, end.at, ranges);
     const size = wide?.size ?? end.size;
     const offset = wide?.offset ?? end.offset;
@@ -70,6 +72,7 @@ export async function findDirectories(source: RangeSource, maxEntries: number): 
       if (directory === null) continue;
       directory.shift = start - offset;
       directory.ranges.push(...ranges);
+      directory.comment = { from: end.at + EOCD_BYTES, to: Math.min(source.size, end.at + EOCD_BYTES + comment) };
       directories.set(start, directory);
     }
   }
@@ -99,7 +102,7 @@ async function readDirectory(
 ): Promise<RawDirectory | null> {
   const limited = size > MAX_DIRECTORY_BYTES;
   const bytes = await readUpTo(source, start, Math.min(size, MAX_DIRECTORY_BYTES));
-  const directory: RawDirectory = { entries: [], shift: 0, ranges: [], limited };
+  const directory: RawDirectory = { entries: [], shift: 0, ranges: [], comment: { from: 0, to: 0 }, limited };
   let at = 0;
   while (at + CENTRAL_BYTES <= bytes.length && bytes.readUInt32LE(at) === CENTRAL) {
     if (directory.entries.length >= maxEntries) {

@@ -28,6 +28,8 @@ export type ZipArchive = {
   /** Headers, directories and descriptors: bytes of the archive itself. */
   structure: ByteRange[];
   directories: number;
+  /** Comments behind end records, where they are not empty. */
+  comments: ByteRange[];
   /** Directory rows whose local header is not there. */
   lost: string[];
   limited: boolean;

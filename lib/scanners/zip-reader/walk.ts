@@ -3,7 +3,7 @@ import { SliceSource } from "@/lib/bytes/slice-source";
 import type { ScanEvidence } from "@/lib/domain/scan";
 import { showText } from "@/lib/domain/text";
 import { addReason, asPlainMember, type Member, takeIn } from "../member-part";
-import { emptyPart, type PartScan } from "../part-scan";
+import { type ByteRange, emptyPart, type PartScan } from "../part-scan";
 import { startsLikePickle } from "../pickle-head";
 import type { ScanContext } from "../scan-context";
 import { noteFailure } from "../unpack-part";
@@ -49,7 +49,22 @@ export async function walkZip(context: ScanContext, formats: readonly string[], 
     if (entry.insideOf !== undefined && scanned.has(entry.insideOf)) continue;
     await walkMember({ context, plan, out, scanned }, entry);
   }
+  for (const comment of archive.comments) await walkComment(context, out, comment);
   return out;
+}
+
+/** A comment is nobody's member, but nobody keeps it to words either: it is scanned like any file. */
+async function walkComment(context: ScanContext, out: PartScan, { from, to }: ByteRange): Promise<void> {
+  const part = await context.scanPart(new SliceSource(context.source, from, to - from), "comment.txt");
+  const words = part.reasons.includes("not_a_model");
+  out.parsed.push(
+    ...(words ? [{ from, to }] : part.parsed.map((range) => ({ from: range.from + from, to: range.to + from }))),
+  );
+  for (const item of part.evidence) {
+    const memberOffset = item.member === undefined ? item.offset + from : item.memberOffset;
+    out.evidence.push({ ...item, offset: item.offset + from, ...(memberOffset !== undefined && { memberOffset }) });
+  }
+  for (const word of part.reasons) if (word !== "not_a_model") addReason(out, word);
 }
 
 type Walk = {

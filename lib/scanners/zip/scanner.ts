@@ -2,17 +2,14 @@ import type { PartScan } from "../part-scan";
 import type { ScanContext, Scanner } from "../scan-context";
 import { isZip, readZip } from "../zip-reader/archive";
 import type { ZipArchive } from "../zip-reader/entry";
+import { kindOfZip } from "../zip-reader/kind";
 import { findMember } from "../zip-reader/member";
 import { walkZip } from "../zip-reader/walk";
 import { manifest } from "./manifest";
 
-/** A PyTorch archive is walked by its own scanner, which knows its storages; walking it twice would only be noise. */
-const OF_TORCH = /(^|\/)(data\.pkl|\.data\/(extern_modules|python_version))$/;
-
 async function matches(context: ScanContext): Promise<boolean> {
   if (!(await isZip(context))) return false;
-  const archive = await readZip(context.source, context.limits.maxEntries);
-  return !archive.entries.some((entry) => OF_TORCH.test(entry.name));
+  return kindOfZip(await readZip(context.source, context.limits.maxEntries)) === "zip";
 }
 
 async function scan(context: ScanContext): Promise<PartScan> {
