@@ -27,7 +27,7 @@ const VIEWS = "^lib/scanners/pickle/listing\\.ts$";
 /** Sources over bytes that a scanner was given (a slice, a member, a page cache). Not those that open something. */
 const GIVEN_BYTES = "^lib/bytes/((range-source|buffer-source|slice-source|inflated-source|page-cache)\\.ts$|codecs/)";
 /** Folders of the scanners' room that are no scanners: what several scanners read with, or judge by. */
-const SCANNING = "^lib/scanners/(policy|zip-reader|tar-reader|json|jinja|protobuf|keras-config|python-source)/";
+const SCANNING = "^lib/scanners/(policy|zip-reader|tar-reader|python-source|json|jinja|protobuf|keras-config|xml)/";
 const CONNECTION = "^db/client\\.ts$";
 
 const ROOMS = [

@@ -1,28 +1,17 @@
 /** Formats that are recognised but not read yet: said by name, never passed over. */
 const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
   { format: "llamafile", at: 0, bytes: "4d5a7146704427" },
-  { format: "tflite", at: 4, bytes: "54464c33" },
 ];
 
 const BY_NAME: readonly [pattern: RegExp, format: string][] = [
-  [/\.onnx$/i, "onnx"],
-  [/\.pb$/i, "tensorflow"],
-  [/\.(keras|h5|hdf5)$/i, "keras"],
-  [/\.gguf$/i, "gguf"],
-  [/\.tflite$/i, "tflite"],
-  [/\.mlmodel$/i, "coreml"],
-  [/\.rds$/i, "r-data"],
   [/\.(engine|plan|trt)$/i, "tensorrt"],
-  [/\.pmml$/i, "pmml"],
-  [/\.(ubj|xgb)$/i, "xgboost"],
-  [/\.msgpack$/i, "msgpack"],
   [/\.(params|pdparams|pdmodel)$/i, "paddle"],
   [/\.cbm$/i, "catboost"],
 ];
 
 /** Names that people give to files of weights: whatever is inside is expected to be a model. */
 const MODEL_NAME =
-  /\.(nemo|skops|npy|npz|lzma|7z|tar|tgz|gz|bz2|xz|zst|lz4|zip|pt|pth|bin|ckpt|model|pt2|ptl|mar|dat|data|ot|weights|safetensors|pkl|pickle|p|dill|cloudpickle|joblib|llamafile)$/i;
+  /\.(onnx|pb|keras|h5|hdf5|gguf|tflite|mlmodel|rds|rda|rdata|pmml|ubj|xgb|msgpack|nemo|skops|npy|npz|lzma|7z|tar|tgz|gz|bz2|xz|zst|lz4|zip|pt|pth|bin|ckpt|model|pt2|ptl|mar|dat|data|ot|weights|safetensors|pkl|pickle|p|dill|cloudpickle|joblib|llamafile)$/i;
 
 const NOT_MODEL_NAME =
   /\.(md|txt|rst|json|jsonl|jinja|ya?ml|toml|ini|cfg|csv|tsv|html?|css|jsx?|tsx?|mjs|cjs|py|pyi|ipynb|sh|c|cc|cpp|h|hpp|rs|go|java|rb|png|jpe?g|gif|webp|svg|ico|bmp|pdf|mp[34]|wav|ogg|flac|webm|woff2?|ttf|otf|log|lock|gitattributes|gitignore)$|(^|\/)(README|LICENSE|NOTICE|COPYING|Makefile|Dockerfile|\.gitattributes|\.gitignore)[^/]*$/i;
@@ -50,13 +39,6 @@ export function identifyOther(head: Buffer, name: string, size: number): OtherCo
   const named = BY_NAME.find(([pattern]) => pattern.test(base));
   if (named !== undefined) return { formats: [named[1]], reason: "unsupported_format" };
   if (MODEL_NAME.test(base)) return { formats: [], reason: "unsupported_format" };
-  if (
-    /\.json$/i.test(base) &&
-    /^\s*\{\s*"(learner|tree_info|oblivious_trees|version)"\s*:/.test(head.toString("latin1", 0, 256)) &&
-    /"(learner|gradient_booster|oblivious_trees)"/.test(head.toString("latin1"))
-  ) {
-    return { formats: ["xgboost"], reason: "unsupported_format" };
-  }
   return { formats: [], reason: NOT_MODEL_NAME.test(base) || isText(head) ? "not_a_model" : "unsupported_format" };
 }
 

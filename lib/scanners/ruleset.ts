@@ -10,7 +10,8 @@ import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, NESTED_LOADERS } from "./
 import { DENY_NAMES } from "./policy/deny-names";
 import { SOURCE_CALLS } from "./policy/source-calls";
 import { PRIVATE_STDLIB, STDLIB } from "./policy/stdlib";
-import { ALLOWED, DENIED, SAVER, SUSPECT } from "./tensorflow/operators";
+import { ALLOWED, DENIED, SAVER, SUSPECT } from "./policy/tensorflow-ops";
+import { REACHES, RUNS } from "./r-data/calls";
 
 /** Digest of every list a verdict rests on: two results with the same one were judged alike. */
 export const RULESET = digestOf({
@@ -22,6 +23,7 @@ export const RULESET = digestOf({
   repository: [CONFIG_HINT.source, CUSTOM_CLASS.source, [...KNOWN_LIBRARIES], CODE_RULES.map((rule) => rule.source)],
   keras: [[...KNOWN_CLASSES], [...KNOWN_FUNCTIONS], [...DENIED_KERAS], [...READS_ELSEWHERE], [...CODE_NAMES]],
   onnx: [[...KNOWN_DOMAINS], [...CODE_OPERATORS]],
+  r: [[...RUNS], [...REACHES]],
   tensorflow: [[...ALLOWED], [...DENIED], [...SUSPECT], [...SAVER]],
   source: SOURCE_CALLS,
   stdlib: [[...STDLIB], [...PRIVATE_STDLIB]],

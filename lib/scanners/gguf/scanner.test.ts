@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { GGUF_CASES, gguf } from "./fixtures/cases";
 
 describe("GGUF scanner", () => {
-  it.each(GGUF_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(GGUF_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("names the key and the byte of a template's finding", async () => {
     const text = "ä{{ x.__class__ }}";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { HDF5_CASES } from "./fixtures/cases";
 import { contiguous, header, message, oldFile, START } from "./fixtures/h5-writer";
 
@@ -11,7 +11,9 @@ const evidenceOf = async (name: string) => {
 };
 
 describe("HDF5 scanner", () => {
-  it.each(HDF5_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(HDF5_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("gives the path, the pointer and the byte, behind a user block and in the heap too", async () => {
     for (const name of ["hdf5: user block", "hdf5: Lambda in the global heap"]) {

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { HF_CASES } from "./fixtures/cases";
 
 const evidenceOf = async (name: string, text: string) =>
   (await scanFile(new BufferSource(Buffer.from(text)), name)).evidence;
 
 describe("files of a repository", () => {
-  it.each(HF_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(HF_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("gives the byte of a template's finding behind escapes, and its pointer", async () => {
     const text = String.raw`{"chat_template":[{"name":"x","template":"\n\u00e4 é {{ x.__class__ }}"}]}`;
@@ -23,9 +25,8 @@ describe("files of a repository", () => {
     const calls = (await evidenceOf("n.py", text)).filter((item) => item.rule !== "hf.custom-code");
     expect(calls).toMatchObject([
       {
-        rule: "hf.code-runs-process",
+        rule: "source.runs-command",
         pointer: "line 6",
-        import: { module: "os", name: "system" },
         offset: text.indexOf("o.system(1)\n"),
       },
     ]);

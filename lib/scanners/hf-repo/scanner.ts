@@ -6,15 +6,14 @@ import { emptyPart, type PartScan } from "../part-scan";
 import type { ScanContext, Scanner } from "../scan-context";
 import { judgeConfig } from "./config";
 import { manifest } from "./manifest";
-import { judgePython } from "./python-code";
+import { judgeModelCode } from "./python-code";
 import { CONFIG_HINT, CONFIG_KEYS, isModelCode } from "./signs";
 
 const MAX_TEXT_BYTES = 16 << 20;
-const TEMPLATE_NAME = /\.(jinja2?|j2)$|(^|\/)chat_template(\.\w+)?$/i;
+const TEMPLATE_NAME = /(^|\/)(chat_template(\.\w+)?|additional_chat_templates\/[^/]+)$/i;
 /** Plain texts that may hold a template under another name. */
 const MAYBE_TEMPLATE = /\.(jinja2?|j2|template|tmpl|tpl|txt)$|(^|\/)[^./]+$/i;
 const CHAT = /\b(messages|add_generation_prompt|bos_token|chat_template)\b/;
-const REACHES = /__\w+__|\|\s*attr\b|\\x5f/;
 
 type Kind = "config" | "template" | "code" | null;
 
@@ -39,7 +38,9 @@ async function kindOf(context: ScanContext): Promise<Kind> {
   if (!MAYBE_TEMPLATE.test(name)) return null;
   const text = await textOf(context);
   if (!/\{[{%]/.test(text) || text.includes("\ufffd")) return null;
-  return TEMPLATE_NAME.test(name) || CHAT.test(text) || REACHES.test(text) ? "template" : null;
+  if (TEMPLATE_NAME.test(name) || CHAT.test(text)) return "template";
+  // A template of another trade is nobody's model, unless it does what no template should.
+  return judgeTemplate(text).some((item) => item.verdict === "malicious") ? "template" : null;
 }
 
 async function textOf({ source, head }: ScanContext): Promise<string> {
@@ -70,7 +71,7 @@ async function scan(context: ScanContext): Promise<PartScan> {
   out.evidence.push(
     found({ rule: "hf.custom-code", verdict: "suspicious", severity: "medium", offset: 0, message, refs: ["CWE-829"] }),
   );
-  judgePython(out, text);
+  judgeModelCode(out, text);
   return out;
 }
 

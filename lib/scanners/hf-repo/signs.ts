@@ -42,6 +42,9 @@ const MODEL_CODE =
 
 /** True for Python that a loader of models runs: by what it defines, or by its name together with an import of a model library. */
 export function isModelCode(name: string, text: string): boolean {
-  if (CUSTOM_CLASS.test(text)) return true;
+  const custom = CUSTOM_CLASS.exec(text)?.[0];
+  // Other libraries have pipelines and mixins too; only a handler stands without any import.
+  if (custom !== undefined && (custom.includes("EndpointHandler") || /\b(transformers|diffusers)\b/.test(text)))
+    return true;
   return MODEL_CODE.test(name) && /^\s*(from|import)\s+(transformers|torch|diffusers|tensorflow|jax|\.)/m.test(text);
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { textsOfMarshal } from "../keras-config/marshal";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { KERAS_CASES } from "./fixtures/cases";
 
 describe("Keras configurations", () => {
-  it.each(KERAS_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(KERAS_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("gives the pointer and the byte of a Lambda in a nested model", async () => {
     const c = KERAS_CASES.find((one) => one.name === "keras: Lambda in a nested model");

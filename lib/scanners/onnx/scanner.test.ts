@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { len, num } from "../protobuf/fixtures/proto";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { ONNX_CASES } from "./fixtures/cases";
 
 describe("ONNX scanner", () => {
-  it.each(ONNX_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(ONNX_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("gives the way through the messages and the byte of the place", async () => {
     const made = ONNX_CASES.find((c) => c.name === "onnx: outside, in a subgraph");

@@ -94,8 +94,7 @@ export class Recorder {
   }
 
   addNested(nested: NestedBytes): void {
-    const known = this.nested.some((n) => n.opcodeOffset === nested.opcodeOffset && n.via === nested.via);
-    if (this.nested.length < 64 && !known) this.nested.push(nested);
+    if (this.nested.length < 64) this.nested.push(nested);
   }
 
   /** One record per rule, opcode and stream: repeats are counted. */

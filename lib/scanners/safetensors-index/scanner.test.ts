@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { checkCase } from "../fixtures/check-case";
 import { scanFile } from "../scan-file";
+import { checkCase } from "../testing/check-case";
 import { INDEX_CASES } from "./fixtures/cases";
 
 describe("index of shards", () => {
-  it.each(INDEX_CASES.map((c) => [c.name, c] as const))("%s", (_, c) => checkCase(c));
+  it.each(INDEX_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    await checkCase(c);
+  });
 
   it("gives the byte and the pointer of the name, in UTF-16 too", async () => {
     const text = '{"weight_map":{"é/a":"../x.safetensors"}}';

@@ -5,10 +5,10 @@ import { pointerOf } from "../json/value";
 import { judgeKeras } from "../keras-config/judge";
 import type { PartScan } from "../part-scan";
 import { escapes } from "../paths";
+import { ALLOWED, DENIED, SAVER, SUSPECT } from "../policy/tensorflow-ops";
 import { type ProtoBudget, ProtoError } from "../protobuf/fields";
 import { probeMessage } from "../protobuf/probe";
 import { type ProtoMessage, type ProtoText, textOf, walkMessage } from "../protobuf/walk";
-import { ALLOWED, DENIED, SAVER, SUSPECT } from "./operators";
 import { Reach } from "./reach";
 import { TENSORFLOW } from "./schema";
 
@@ -24,6 +24,8 @@ export class GraphJudge {
   private readonly reach = new Reach();
   private calls: string[] = [];
   private signature: string[] = [];
+  /** Addresses of files among a node's attributes: where it prints or sends values to. */
+  private streams: string[] = [];
 
   constructor(
     private readonly out: PartScan,
@@ -48,6 +50,7 @@ export class GraphJudge {
     else if (type === "TensorInfo") this.reach.output(textOf(message, "name"));
     else if (type === "Asset") this.asset(message);
     else if (type === "UserObject" || type === "KerasObject") this.keras(message);
+    if (type === "Value" || type === "List") this.addresses(message);
     for (const name of ["s", "string_val", "metadata"]) {
       if (type === "UserObject" || type === "KerasObject") break;
       for (const text of message.texts.get(name) ?? []) await this.hidden(text, message);
@@ -58,10 +61,29 @@ export class GraphJudge {
     const op = textOf(message, "op");
     this.reach.node(message, this.calls);
     this.calls = [];
+    for (const stream of this.streams) {
+      const text = `The operator ${op} writes values to ${stream}`;
+      const writes = op === "PrintV2";
+      this.say(message.at, pointerOf(message.path), {
+        rule: "tf.writes-stream",
+        verdict: writes ? "malicious" : "suspicious",
+        severity: writes ? "high" : "medium",
+        message: text,
+        refs: ["CWE-73"],
+      });
+    }
+    this.streams = [];
     const known = this.operators.get(op);
     if (known !== undefined) known.count += 1;
     else if (this.operators.size < 100_000)
       this.operators.set(op, { op, at: message.at, pointer: pointerOf(message.path), count: 1 });
+  }
+
+  private addresses(message: ProtoMessage): void {
+    for (const { bytes } of message.texts.get("s") ?? []) {
+      const text = bytes?.toString("latin1", 0, 300) ?? "";
+      if (/^(file|grpc|https?):\/\//.test(text)) this.streams.push(text);
+    }
   }
 
   private asset(message: ProtoMessage): void {

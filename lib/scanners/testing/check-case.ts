@@ -22,6 +22,7 @@ export async function checkCase(c: Case): Promise<ScanResult> {
   const { bytesParsed, bytesOpaque, bytesUnclaimed, bytesTotal } = result.coverage;
   expect(bytesParsed + bytesOpaque + bytesUnclaimed).toBe(bytesTotal);
   if (c.say === "clean") expect(bytesUnclaimed).toBe(0);
+  for (const item of result.evidence) expect(item.offset).toBeLessThanOrEqual(c.bytes.length);
   ScanResult.parse(result);
   expect(canonicalJson(await scanFile(new BufferSource(c.bytes), c.file))).toBe(canonicalJson(result));
   for (const item of result.evidence
