@@ -34,10 +34,16 @@ export class PageCache implements RangeSource {
   async read(offset: number, length: number): Promise<Buffer> {
     checkRange(this, offset, length);
     if (length === 0) return Buffer.alloc(0);
-    if (length >= PAGE_BYTES * 2) return this.source.read(offset, length);
+    // Where requests are dear even a long read is one of several that go straight on.
+    if (length >= PAGE_BYTES * (this.readAhead ? MAX_AHEAD : 2)) return this.source.read(offset, length);
     const first = Math.floor(offset / PAGE_BYTES);
     const last = Math.floor((offset + length - 1) / PAGE_BYTES);
-    await this.load(first, this.readAhead ? this.lookAhead(first, last) : last);
+    const ahead = this.readAhead ? this.lookAhead(first, last) : last;
+    await this.load(first, ahead).catch((error: unknown) => {
+      // What is merely fetched ahead must not fail what is needed now: a budget may hold the one and not the other.
+      if (ahead === last) throw error;
+      return this.load(first, last);
+    });
     const parts: Buffer[] = [];
     for (let n = first; n <= last; n++) {
       const start = n * PAGE_BYTES;
@@ -65,7 +71,9 @@ export class PageCache implements RangeSource {
   /** The last page worth fetching now: twice as far each time that reading goes straight on. */
   private lookAhead(first: number, last: number): number {
     if (this.pages.has(last)) return last;
-    this.ahead = first === this.nextPage ? Math.min(this.ahead * 2, MAX_AHEAD) : 1;
+    const straightOn = first <= this.nextPage && this.nextPage <= last;
+    const span = last - first + 1;
+    this.ahead = straightOn ? Math.min(Math.max(this.ahead, span) * 2, MAX_AHEAD) : 1;
     const end = Math.min(Math.max(last, first + this.ahead - 1), Math.floor((this.size - 1) / PAGE_BYTES));
     this.nextPage = end + 1;
     return end;

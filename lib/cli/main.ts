@@ -106,6 +106,25 @@ AWS_REGION and AWS_ENDPOINT_URL_S3; FAULTLINE_REGISTRY_USER and FAULTLINE_REGIST
   );
 
 program
+  .command("check")
+  .description("check a model before use: its bytes, publisher, look-alikes, licence, lineage, what it would touch")
+  .argument("<target>", "what scan takes; of hf://org/name the hub is asked too")
+  .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
+  .option("--estate", "ask the database what it knows of the model", false)
+  .option("--max-bytes <n>", "of a remote file no more is read", positive)
+  .option("--allow-host <host...>", "hosts that may be on a private network or on this machine, as name or name:port")
+  .addHelpText(
+    "after",
+    `${example("faultline check hf://acme/net@main --format json")}
+Exit codes: 1 denied, 2 something could not be judged, 3 warned, 0 passed, 4 wrong usage.
+`,
+  )
+  .action(
+    async (target: string, o: { format: "table" | "json"; estate: boolean; maxBytes?: number; allowHost?: string[] }) =>
+      end(await (await import("./check")).checkCommand({ target, ...o }, io)),
+  );
+
+program
   .command("import")
   .description("recognise documents and load them")
   .argument(

@@ -80,9 +80,10 @@ async function withinBudget(
     const prefix = Math.min(PREFIX_BYTES, source.size);
     http.extend(PREFIX_BYTES * 2, 64);
     const begun = await pool.scan(new SliceSource(source, 0, prefix), target.path, { limits: REMOTE_LIMITS });
-    // What a cut does to a file (an end that is missing, an index that is not there) says nothing about the file.
+    // What a cut does to a file (an end that is missing, a frame that runs past it) says nothing about the file; what is imported
+    // before the cut is imported.
     const evidence = begun.result.evidence.filter(
-      (item) => item.verdict === "malicious" || item.verdict === "suspicious",
+      (item) => item.verdict === "malicious" || (item.verdict === "suspicious" && item.import !== undefined),
     );
     const { bytesParsed, bytesOpaque } = begun.result.coverage;
     const coverage = {

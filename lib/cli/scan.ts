@@ -93,7 +93,8 @@ export async function scanCommand(args: ScanArguments, io: ScanIo): Promise<numb
   }
 }
 
-async function openRemoteFor(args: ScanArguments): Promise<Remote> {
+/** What remote targets are read through, as the arguments allow it. */
+export async function openRemoteFor(args: Pick<ScanArguments, "allowHost" | "maxBytes">): Promise<Remote> {
   const { openRemote } = await import("@/lib/bytes/remote/remote-file");
   return openRemote({
     policy: { allowHosts: args.allowHost ?? [] },
@@ -103,11 +104,11 @@ async function openRemoteFor(args: ScanArguments): Promise<Remote> {
 }
 
 /** Scans several at once, and gives them in the order in which they were found. */
-async function scanAll(
+export async function scanAll(
   targets: readonly ScanTarget[],
   pool: ScanPool,
-  args: ScanArguments,
-  io: ScanIo,
+  args: Pick<ScanArguments, "maxBytes">,
+  io: Pick<ScanIo, "stderr">,
 ): Promise<ScannedFile[]> {
   const out: ScannedFile[] = new Array(targets.length);
   const progress = scanProgress(io.stderr, targets.length);

@@ -88,6 +88,10 @@ it("a report without digests confirms by the import that both found, and no othe
   put("scan.log", "/srv/models/net/pytorch_model.bin: dangerous import 'posix system' FOUND\n");
   await again(ctx, source);
   expect((await findings())[0]?.confidence).toBe(4);
+  const [said] = (await fileNamed("pytorch_model.bin"))?.engines ?? [];
+  expect(JSON.stringify(await getEvidence(ctx, said?.evidenceId ?? ""))).toContain(
+    "dangerous import 'posix system' FOUND",
+  );
   put("scan.log", "/other/pytorch_model.bin: dangerous import 'posix system' FOUND\n");
   await again(ctx, source);
   expect((await findings())[0]?.confidence).toBe(3);

@@ -1,5 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +30,8 @@ let kept: Promise<string> | undefined;
 
 /** Path of the child's program, one file of plain JavaScript; made now unless one made of the same sources is there. */
 export function childProgram(): Promise<string> {
-  kept ??= make();
+  // Its real path: what the child may read is judged by that, also where a folder on the way is a link.
+  kept ??= make().then((file) => realpathSync(file));
   return kept;
 }
 

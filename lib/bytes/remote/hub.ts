@@ -31,7 +31,7 @@ const Tree = z.array(
 type HubTarget = { kind: "models" | "datasets" | "spaces"; repo: string; revision: string; below: string };
 
 /** `hf://[datasets/|spaces/]org/name[@rev][/path]`; a revision with a slash is written with %2F. Throws a sentence. */
-function parseHubTarget(target: string): HubTarget {
+export function parseHubTarget(target: string): HubTarget {
   const match = /^hf:\/\/(?:(models|datasets|spaces)\/)?([\w.-]+\/[\w.-]+)(?:@([^/@\s]+))?(?:\/(.+))?$/i.exec(target);
   if (match?.[2] === undefined)
     throw new FaultlineError(
