@@ -4,7 +4,7 @@ import { type Answer, sendRange, startServer, type TestServer } from "@/lib/byte
 import { sha256Hex } from "@/lib/domain/digest";
 import { benign, bytes, proto, STOP, systemCall } from "@/lib/scanners/pickle/fixtures/assemble";
 import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
-import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
+import { zip } from "@/lib/scanners/zip-reader/fixtures/zip-writer";
 import { type ScanArguments, scanCommand } from "./scan";
 import type { ScannedFile } from "./scan-report";
 

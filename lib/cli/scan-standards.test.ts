@@ -7,7 +7,7 @@ import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { benign, bytes, NEWOBJ, proto, STOP, stackGlobal, systemCall } from "@/lib/scanners/pickle/fixtures/assemble";
 import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
-import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
+import { zip } from "@/lib/scanners/zip-reader/fixtures/zip-writer";
 import { type ScanFormat, scanCommand } from "./scan";
 
 const require = createRequire(import.meta.url);

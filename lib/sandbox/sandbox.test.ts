@@ -8,7 +8,7 @@ import { canonicalJson } from "@/lib/domain/json";
 import { benign, systemCall } from "@/lib/scanners/pickle/fixtures/assemble";
 import { scanFile } from "@/lib/scanners/scan-file";
 import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
-import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
+import { zip } from "@/lib/scanners/zip-reader/fixtures/zip-writer";
 import { bundleChild } from "./bundle";
 import { encodeFrame, FrameReader } from "./frames";
 import { type PoolOptions, ScanPool } from "./pool";
@@ -167,7 +167,8 @@ describe("the fence", () => {
         /^lib\/(net|services|pipeline|cli|connectors)\/|http-source|file-source|remote\//.test(file),
       ),
     ).toEqual([]);
-    const harmless = ["node:buffer", "node:crypto", "node:events", "node:stream", "node:util", "node:zlib"];
+    // node:process is what every file has as a global anyway; the YAML reader asks for it by name.
+    const harmless = ["buffer", "crypto", "events", "process", "stream", "util", "zlib"].map((name) => `node:${name}`);
     expect(builtins.filter((name) => !harmless.includes(name) && !harmless.includes(`node:${name}`))).toEqual([]);
     // What no bundler sees: a name put together at run time.
     expect(code.match(/\bprocess\.binding\b|\bgetBuiltinModule\b|\bcreateRequire\b/g)).toBeNull();

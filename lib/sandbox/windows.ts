@@ -1,8 +1,8 @@
 import type { RangeSource } from "@/lib/bytes/range-source";
 import type { ScanEvidence } from "@/lib/domain/scan";
+import { memberBytes } from "@/lib/scanners/member-bytes";
 import { listOpcodes } from "@/lib/scanners/pickle/listing";
 import { DEFAULT_LIMITS } from "@/lib/scanners/scan-context";
-import { memberBytes } from "@/lib/scanners/torch-zip/member";
 
 const WHOLE_FILE_BYTES = 1024 * 1024;
 const WINDOW_BYTES = 4_096;

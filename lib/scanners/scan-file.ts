@@ -1,5 +1,5 @@
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { InflateError } from "@/lib/bytes/inflated-source";
+import { UnpackError } from "@/lib/bytes/codecs/codec";
 import { PAGE_BYTES, PageCache } from "@/lib/bytes/page-cache";
 import { type RangeSource, readUpTo, ShortReadError } from "@/lib/bytes/range-source";
 import { canonicalJson } from "@/lib/domain/canonical-json";
@@ -10,10 +10,11 @@ import { carve } from "./pickle/carve";
 import { isPickleName, pickleScanner } from "./pickle/scanner";
 import { asCarved } from "./pickle/streams";
 import { SCANNERS } from "./registry";
-import { type Budget, DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
+import { type Budget, budgetOf, DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
 import { verdictOf } from "./verdict";
 
-const HEAD_BYTES = 4096;
+/** Bytes that every scanner gets to look at before it says whether it matches. */
+export const HEAD_BYTES = 4096;
 const SNIPPET_BYTES = 64;
 const MAX_EVIDENCE = 1_000;
 
@@ -28,7 +29,7 @@ export async function scanFile(
   limits: ScanLimits = DEFAULT_LIMITS,
 ): Promise<ScanResult> {
   const bytesBefore = source.stats.bytes;
-  const budget: Budget = { ops: limits.maxOps, deadlineMs: performance.now() + limits.maxMs };
+  const budget = budgetOf(limits);
   // Every parser looks at a file on its own: a small one is read once, so that bytes read never exceed its size.
   const input =
     source.size > 0 && source.size <= PAGE_BYTES
@@ -87,7 +88,7 @@ async function scanPart(
     if (parts.length === 0) parts.push(await scanOther(context, cached));
     else if (!pickle) parts.push(await searchUnclaimed(context, cached, parts));
   } catch (error) {
-    if (!(error instanceof InflateError) && !(error instanceof ShortReadError && depth > 0)) throw error;
+    if (!(error instanceof UnpackError) && !(error instanceof ShortReadError && depth > 0)) throw error;
     parts.push({ ...emptyPart(), reasons: ["limit"] });
   }
   return merge(parts);
