@@ -4,6 +4,9 @@ import { SCANNERS } from "./registry";
 import { budgetOf, type ScanContext, type ScanLimits } from "./scan-context";
 import { HEAD_BYTES } from "./scan-file";
 
+/** The member of each source that was opened last: a viewer asks for window after window of one member. */
+const LAST = new WeakMap<RangeSource, { label: string; limits: ScanLimits; source: RangeSource }>();
+
 /**
  * A window of a member's bytes, unpacked where it is packed: what a viewer keeps around an evidence. `member` is the
  * evidence's `member` (containers from the outside in, joined by `!`). Cut at the member's end. Throws `not_found`.
@@ -35,13 +38,20 @@ async function open(
   budget: ScanContext["budget"],
   depth: number,
 ) {
+  const last = LAST.get(source);
+  if (last !== undefined && last.limits === limits && (path === last.label || path.startsWith(`${last.label}!`))) {
+    return { source: last.source, rest: path === last.label ? undefined : path.slice(last.label.length + 1) };
+  }
   const head = await readUpTo(source, 0, HEAD_BYTES);
   const scanPart = () => Promise.reject(new Error("a member is opened, not scanned"));
   const context: ScanContext = { source, name: "", head, limits, budget, depth, scanPart };
   for (const scanner of Object.values(SCANNERS)) {
     if (scanner.findMember === undefined || !(await scanner.matches(context))) continue;
     const found = await scanner.findMember(context, path);
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    const label = found.rest === undefined ? path : path.slice(0, path.length - found.rest.length - 1);
+    LAST.set(source, { label, limits, source: found.source });
+    return found;
   }
   return undefined;
 }

@@ -1,4 +1,9 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { BufferSource } from "@/lib/bytes/buffer-source";
+import { memberBytes } from "../member-bytes";
+import { systemCall } from "../pickle/fixtures/assemble";
+import { DEFAULT_LIMITS } from "../scan-context";
 import { checkCase } from "../testing/check-case";
 import { COMPRESSED_CASES } from "./fixtures/cases";
 
@@ -8,6 +13,15 @@ describe("compressed scanner", () => {
     if (c.name.includes("bomb") || c.name.includes("deep")) {
       expect(result.reasons.some((word) => word === "limit" || word === "depth_limit")).toBe(true);
     }
+  });
+
+  it("opens a member once for a viewer that asks for window after window", async () => {
+    const source = new BufferSource(gzipSync(systemCall()));
+    const first = await memberBytes(source, "(gzip)", 2, 7, DEFAULT_LIMITS);
+    const { requests } = source.stats;
+    const second = await memberBytes(source, "(gzip)", 2, 7, DEFAULT_LIMITS);
+    expect([first.toString("latin1"), second.equals(first)]).toEqual(["\x8c\x05posix", true]);
+    expect(source.stats.requests).toBe(requests);
   });
 
   it("names the member by its packing and gives offsets of the unpacked bytes", async () => {

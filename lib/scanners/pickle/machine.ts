@@ -55,22 +55,39 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
       capacity = tags.length - 2;
     }
     const code = bytes[p] as number;
-    let size = ATOM_BYTES[code] as number;
-    if (size !== 0) {
-      // Numbers and constants come in long runs: pushed one after another without going round the whole loop.
-      let run = capacity - sp;
-      if (run > left + 1) run = left + 1;
-      left += 1;
-      do {
+    switch (code) {
+      case 0x4b: // BININT1
         tags[sp] = ATOM;
         values[sp++] = base + p;
-        p += size;
-        left -= 1;
-        size = ATOM_BYTES[bytes[p] as number] as number;
-      } while (--run > 0 && size !== 0 && p < limit);
-      continue;
-    }
-    switch (code) {
+        p += 2;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
+      case 0x4d: // BININT2
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += 3;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
+      case 0x4a: // BININT
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += 5;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
+      case 0x47: // BINFLOAT
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += 9;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
+      case 0x4e: // NONE
+      case 0x88: // NEWTRUE
+      case 0x89: // NEWFALSE
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += 1;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
       case 0x8c: // SHORT_BINUNICODE
       case 0x55: // SHORT_BINSTRING
         if (s.texts !== null) s.texts.push(base + p);
@@ -221,6 +238,18 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         p = end + 1;
         continue;
       }
+    }
+    if (ATOM_BYTES[code] !== 0) {
+      // Numbers and constants come in long runs: the rest of one is pushed without going round the whole loop.
+      let size = ATOM_BYTES[bytes[p] as number] as number;
+      for (let run = Math.min(capacity - sp, left); run > 0 && size !== 0 && p < limit; run--) {
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += size;
+        left -= 1;
+        size = ATOM_BYTES[bytes[p] as number] as number;
+      }
+      continue;
     }
     // The slow opcodes, and the frequent ones when something about them is out of the ordinary.
     s.p = p;
