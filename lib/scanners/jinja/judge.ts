@@ -12,6 +12,7 @@ export type TemplateFinding = Pick<ScanEvidence, "rule" | "verdict" | "severity"
 
 const DUNDER = /^__\w+__$/u;
 const HOLDS_DUNDER = /__[a-z]+/iu;
+const TEXT_FILTERS = new Set(["join", "replace", "format", "reverse", "string", "urlencode"]);
 const LARGE_RANGE = 1_000_000;
 const BINDS = new Set(["for", "set", "macro", "call", "with", "import", "from"]);
 const LOADS = new Set(["include", "import", "from", "extends"]);
@@ -85,6 +86,8 @@ class Judge {
         `{% ${word} %} loads another template`,
       );
     }
+    if (word === "filter" && rest.some((token) => token.type === "name" && token.value === "attr"))
+      this.say(block.at, "jinja.attr-filter", "malicious", "high", "likely", "The attr filter is put over a block");
     const tokens = word === "macro" || word === "block" ? rest.slice(1) : rest;
     for (const root of parseExpressions(tokens)) this.walk(root);
     if (word === "set") this.remember(rest);
@@ -157,8 +160,15 @@ class Judge {
   /** Text put together in a way that cannot be worked out. Plain variables and sums of numbers are no names. */
   private computed(key: Expr): boolean {
     if (key.t === "binary")
-      return key.op === "~" || (key.op === "+" && [key.left, key.right].some((e) => this.textual(e)));
-    return key.t === "filter" && ["join", "replace", "format", "reverse", "string", "urlencode"].includes(key.name);
+      return (
+        key.op === "~" || ((key.op === "+" || key.op === "*") && [key.left, key.right].some((e) => this.textual(e)))
+      );
+    if (key.t === "filter" && TEXT_FILTERS.has(key.name)) return true;
+    // Whatever is done to a constant text: a key that is meant to be read would stand there as it is.
+    let root: Expr = key;
+    while (root.t === "call" || root.t === "attr" || root.t === "item" || (root.t === "filter" && root.of !== null))
+      root = root.of as Expr;
+    return root !== key && (root.t === "text" || typeof fold(root, this.known) === "string");
   }
 
   private textual(node: Expr): boolean {
@@ -173,6 +183,9 @@ class Judge {
       this.say(node.at, "jinja.attr-filter", "malicious", "high", "likely", `The attr filter reaches for ${shown}`);
       if (typeof value === "string") this.access(value, node.at);
     } else if (BY_ATTRIBUTE.has(node.name)) {
+      const [first] = names;
+      if (node.name === "map" && first !== undefined && fold(first.value, this.known) === "attr")
+        this.say(node.at, "jinja.attr-filter", "malicious", "high", "likely", "The attr filter is mapped over a list");
       for (const { value } of names) {
         const name = fold(value, this.known);
         if (typeof name === "string")
