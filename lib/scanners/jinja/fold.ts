@@ -1,4 +1,4 @@
-import type { Arg, Expr } from "./parse";
+import type { Arg, Expr } from "./tree";
 
 /** What an expression of constants comes to; undefined where it depends on anything else. */
 export type Folded = string | number | Folded[] | undefined;

@@ -2,7 +2,8 @@ import type { ScanEvidence } from "@/lib/domain/scan";
 import { type Folded, fold } from "./fold";
 import { type Block, JinjaError, lexTemplate } from "./lexer";
 import { BY_ATTRIBUTE, CALLABLE, DOORS, INNER, PYTHON } from "./names";
-import { type Expr, parseExpressions, statementOf } from "./parse";
+import { parseExpressions, statementOf } from "./parse";
+import { childrenOf, type Expr, textsIn } from "./tree";
 
 /** What is wrong with one place of a template; `at` is a character index. */
 export type TemplateFinding = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "certainty" | "message" | "refs"> & {
@@ -245,37 +246,5 @@ class Judge {
       const message = `A text names ${node.value.slice(0, 80)}, an inner attribute of Python`;
       this.say(node.at, "jinja.dunder-text", "suspicious", "high", "likely", message);
     }
-  }
-}
-
-function childrenOf(node: Expr): Expr[] {
-  switch (node.t) {
-    case "attr":
-      return [node.of];
-    case "item":
-      return [node.of, node.key];
-    case "slice":
-      return node.parts.filter((part) => part !== null);
-    case "call":
-    case "test":
-      return [node.of, ...node.args.map((arg) => arg.value)];
-    case "filter":
-      return [...(node.of === null ? [] : [node.of]), ...node.args.map((arg) => arg.value)];
-    case "binary":
-      return [node.left, node.right];
-    case "list":
-      return node.items;
-    case "dict":
-      return node.pairs.flat();
-    default:
-      return [];
-  }
-}
-
-function* textsIn(root: Expr): Generator<Expr & { t: "text" }> {
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.t === "text") yield node;
-    open.push(...childrenOf(node));
   }
 }
