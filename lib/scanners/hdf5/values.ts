@@ -1,7 +1,9 @@
 import { Fields, H5Error, type H5File } from "./file";
 import { globalObject } from "./heaps";
+import { readHeader } from "./object-header";
 
 const MAX_ITEMS = 1_000_000;
+const DATATYPE = 0x03;
 const STRING = 3;
 const VARIABLE = 9;
 
@@ -52,10 +54,20 @@ export async function readAttribute(file: H5File, body: Fields): Promise<Attribu
   const items = readItems(new Fields(body.take(spaceBytes), spaceAt), file.lengthBytes);
   const rawAt = body.place + body.at;
   const raw = new Fields(body.take(body.left), rawAt);
-  // A committed type stands elsewhere: what it is stays unknown, the bytes are still looked at.
-  const type = (flags & 1) !== 0 ? undefined : readDatatype(typeFields);
-  const texts = type?.text === true ? await readTexts(file, raw, type, items) : [];
+  const type = (flags & 1) !== 0 ? await committedType(file, typeFields) : readDatatype(typeFields);
+  const texts = type.text ? await readTexts(file, raw, type, items) : [];
   return { name, texts, raw };
+}
+
+/** A type that stands in an object of its own, by the object's address. */
+async function committedType(file: H5File, fields: Fields): Promise<Datatype> {
+  const version = fields.uint(1);
+  const kind = fields.uint(1);
+  if (version === 1) fields.skip(6);
+  const messages = version === 3 && kind !== 2 ? [] : await readHeader(file, fields.uint(file.offsetBytes));
+  const body = messages.find((message) => message.type === DATATYPE && !message.shared)?.body;
+  if (body === undefined) throw new H5Error(fields.place, `the type of an attribute at ${fields.place} is nowhere`);
+  return readDatatype(body);
 }
 
 async function readTexts(file: H5File, raw: Fields, type: Datatype, items: number): Promise<Fields[]> {

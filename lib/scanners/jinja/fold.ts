@@ -1,11 +1,12 @@
-import type { Arg, Expr } from "./parse";
+import type { Arg, Expr } from "./tree";
 
 /** What an expression of constants comes to; undefined where it depends on anything else. */
 export type Folded = string | number | Folded[] | undefined;
 
 const MAX_CHARS = 4096;
 const MAX_DEPTH = 40;
-const SAME = new Set(["safe", "escape", "e", "string", "trim", "list", "forceescape", "strip", "lstrip", "rstrip"]);
+const SAME = new Set(["safe", "escape", "e", "string", "list", "forceescape"]);
+const TRIMS = new Set(["trim", "strip", "lstrip", "rstrip"]);
 
 /**
  * Works out texts that a template puts together from constants: joining, repeating, slicing, replacing, formatting. Only
@@ -125,6 +126,8 @@ function applied(name: string, value: Folded, args: readonly Arg[], again: Again
   if (name === "first" || name === "last") return picked(value, name === "first" ? 0 : -1);
   if (name === "join") return short(asList(value).join(typeof at(0) === "string" ? String(at(0)) : ""));
   if (typeof value !== "string") return undefined;
+  if (TRIMS.has(name) && args.length === 0) return value.trim();
+  if (name === "striptags") return value.replace(/<[^>]*>/g, "").trim();
   if (name === "lower") return value.toLowerCase();
   if (name === "upper") return value.toUpperCase();
   if (name === "format")

@@ -57,6 +57,10 @@ describe("the judge of templates", () => {
     ["format of a letter", "{{ x['%c%cclass%c%c'|format(95,95,95,95)] }}", "jinja.dunder"],
     ["percent", "{{ x['%sclass%s' % ('__','__')] }}", "jinja.dunder"],
     ["replaced", "{{ x['@@class@@'.replace('@','_')] }}", "jinja.dunder"],
+    ["trimmed", "{{ x['  __class__ '|trim] }}", "jinja.dunder"],
+    ["without its tags", "{{ x['<b>__class__</b>'|striptags] }}", "jinja.dunder"],
+    ["attr filter over a block", "{% filter attr('x') %}y{% endfilter %}", "jinja.attr-filter"],
+    ["attr filter over a list", "{{ xs|map('attr', y)|list }}", "jinja.attr-filter"],
     ["keys of a dict", "{{ x[dict(__cla=1,ss__=2)|join] }}", "jinja.dunder"],
     ["through set", "{% set a = '_' * 2 %}{{ x[a ~ 'class' ~ a] }}", "jinja.dunder"],
     ["built and not used as a key", "{{ f('_' ~ '_class_' ~ '_') }}", "jinja.built-name"],
@@ -74,6 +78,7 @@ describe("the judge of templates", () => {
     ["other templates", "{% include 'x' %}", "jinja.loads-template"],
     ["private names", "{{ x._hidden }}", "jinja.private-name"],
     ["computed names", "{{ x[a ~ b] }}", "jinja.computed-key"],
+    ["text that is worked on", "{{ x['y__clazz__'.removeprefix('y')] }}", "jinja.computed-key"],
     ["quoted inner names", "{{ f('a __globals__ b') }}", "jinja.dunder-text"],
   ])("calls %s suspicious", (_, text, rule) => {
     expect(rules(text)).toContain(rule);

@@ -2,7 +2,8 @@ import type { ScanEvidence } from "@/lib/domain/scan";
 import { type Folded, fold } from "./fold";
 import { type Block, JinjaError, lexTemplate } from "./lexer";
 import { BY_ATTRIBUTE, CALLABLE, DOORS, INNER, PYTHON } from "./names";
-import { type Expr, parseExpressions, statementOf } from "./parse";
+import { parseExpressions, statementOf } from "./parse";
+import { childrenOf, type Expr, textsIn } from "./tree";
 
 /** What is wrong with one place of a template; `at` is a character index. */
 export type TemplateFinding = Pick<ScanEvidence, "rule" | "verdict" | "severity" | "certainty" | "message" | "refs"> & {
@@ -12,6 +13,7 @@ export type TemplateFinding = Pick<ScanEvidence, "rule" | "verdict" | "severity"
 
 const DUNDER = /^__\w+__$/u;
 const HOLDS_DUNDER = /__[a-z]+/iu;
+const TEXT_FILTERS = new Set(["join", "replace", "format", "reverse", "string", "urlencode"]);
 const LARGE_RANGE = 1_000_000;
 const BINDS = new Set(["for", "set", "macro", "call", "with", "import", "from"]);
 const LOADS = new Set(["include", "import", "from", "extends"]);
@@ -85,6 +87,8 @@ class Judge {
         `{% ${word} %} loads another template`,
       );
     }
+    if (word === "filter" && rest.some((token) => token.type === "name" && token.value === "attr"))
+      this.say(block.at, "jinja.attr-filter", "malicious", "high", "likely", "The attr filter is put over a block");
     const tokens = word === "macro" || word === "block" ? rest.slice(1) : rest;
     for (const root of parseExpressions(tokens)) this.walk(root);
     if (word === "set") this.remember(rest);
@@ -157,8 +161,15 @@ class Judge {
   /** Text put together in a way that cannot be worked out. Plain variables and sums of numbers are no names. */
   private computed(key: Expr): boolean {
     if (key.t === "binary")
-      return key.op === "~" || (key.op === "+" && [key.left, key.right].some((e) => this.textual(e)));
-    return key.t === "filter" && ["join", "replace", "format", "reverse", "string", "urlencode"].includes(key.name);
+      return (
+        key.op === "~" || ((key.op === "+" || key.op === "*") && [key.left, key.right].some((e) => this.textual(e)))
+      );
+    if (key.t === "filter" && TEXT_FILTERS.has(key.name)) return true;
+    // Whatever is done to a constant text: a key that is meant to be read would stand there as it is.
+    let root: Expr = key;
+    while (root.t === "call" || root.t === "attr" || root.t === "item" || (root.t === "filter" && root.of !== null))
+      root = root.of as Expr;
+    return root !== key && (root.t === "text" || typeof fold(root, this.known) === "string");
   }
 
   private textual(node: Expr): boolean {
@@ -173,6 +184,9 @@ class Judge {
       this.say(node.at, "jinja.attr-filter", "malicious", "high", "likely", `The attr filter reaches for ${shown}`);
       if (typeof value === "string") this.access(value, node.at);
     } else if (BY_ATTRIBUTE.has(node.name)) {
+      const [first] = names;
+      if (node.name === "map" && first !== undefined && fold(first.value, this.known) === "attr")
+        this.say(node.at, "jinja.attr-filter", "malicious", "high", "likely", "The attr filter is mapped over a list");
       for (const { value } of names) {
         const name = fold(value, this.known);
         if (typeof name === "string")
@@ -232,37 +246,5 @@ class Judge {
       const message = `A text names ${node.value.slice(0, 80)}, an inner attribute of Python`;
       this.say(node.at, "jinja.dunder-text", "suspicious", "high", "likely", message);
     }
-  }
-}
-
-function childrenOf(node: Expr): Expr[] {
-  switch (node.t) {
-    case "attr":
-      return [node.of];
-    case "item":
-      return [node.of, node.key];
-    case "slice":
-      return node.parts.filter((part) => part !== null);
-    case "call":
-    case "test":
-      return [node.of, ...node.args.map((arg) => arg.value)];
-    case "filter":
-      return [...(node.of === null ? [] : [node.of]), ...node.args.map((arg) => arg.value)];
-    case "binary":
-      return [node.left, node.right];
-    case "list":
-      return node.items;
-    case "dict":
-      return node.pairs.flat();
-    default:
-      return [];
-  }
-}
-
-function* textsIn(root: Expr): Generator<Expr & { t: "text" }> {
-  const open = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.t === "text") yield node;
-    open.push(...childrenOf(node));
   }
 }

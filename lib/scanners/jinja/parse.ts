@@ -1,21 +1,5 @@
 import { type Block, JinjaError, type Token } from "./lexer";
-
-/** An expression, as far as a judge needs it. `at` is a character index of the template. */
-export type Expr =
-  | { t: "name"; name: string; at: number }
-  | { t: "text"; value: string; raw: string; at: number }
-  | { t: "number"; value: number; at: number }
-  | { t: "attr"; of: Expr; name: string; at: number }
-  | { t: "item"; of: Expr; key: Expr; at: number }
-  | { t: "slice"; parts: (Expr | null)[]; at: number }
-  | { t: "call"; of: Expr; args: Arg[]; at: number }
-  | { t: "filter"; of: Expr | null; name: string; args: Arg[]; at: number }
-  | { t: "test"; of: Expr; name: string; args: Arg[]; at: number }
-  | { t: "binary"; op: string; left: Expr; right: Expr; at: number }
-  | { t: "list"; items: Expr[]; at: number }
-  | { t: "dict"; pairs: [key: Expr, value: Expr][]; at: number };
-
-export type Arg = { name: string | null; value: Expr };
+import type { Arg, Expr } from "./tree";
 
 const MAX_DEPTH = 200;
 const PRECEDENCE: Record<string, number> = {

@@ -22,8 +22,15 @@ const LAMBDA_REFS = ["CVE-2024-3660", "CVE-2025-9905", "CWE-502"];
 type Say = Omit<Found, "offset" | "pointer">;
 type ObjectNode = JsonNode & { kind: "object" };
 
-/** True for a Keras model or layer as JSON: an object that names a class and gives its configuration. */
+/** True for a Keras model or layer as JSON: an object that names a class and gives its configuration, or wraps one that does. */
 export function isKerasConfig(root: JsonNode): boolean {
+  const topology = member(root, "modelTopology") ?? root;
+  return [topology, member(topology, "model_config"), member(topology, "keras_model")].some(
+    (node) => node !== undefined && isLayer(node),
+  );
+}
+
+function isLayer(root: JsonNode): boolean {
   const named = textOf(member(root, "class_name")) !== undefined;
   return named && ["config", "module", "registered_name"].some((key) => member(root, key) !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { ByteCursor } from "../byte-cursor";
+import { ITEM_BYTES, isCodeLang, PAIRS, SINGLE, TYPE } from "./types";
 
 const MAX_DEPTH = 2_000;
 const MAX_ITEMS = 50_000_000;
@@ -24,17 +25,8 @@ export type RVisitor = {
   pointer: (at: number) => void;
 };
 
-const [SYM, LIST, CLO, ENV, PROM, LANG, SPECIAL, BUILTIN, CHAR] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-const [LGL, INT, REAL, CPLX, STR, DOT, VEC, EXPR, BCODE, EXTPTR, WEAKREF, RAW, S4] = [
-  10, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 24, 25,
-];
-const [REF, NIL, ALTREP, ATTRLIST, ATTRLANG, BCREF, BCDEF, PERSIST, PACKAGE, NAMESPACE] = [
-  255, 254, 238, 239, 240, 243, 244, 247, 248, 249,
-];
-/** Constants of the interpreter that stand for themselves. */
-const SINGLE = new Set([NIL, 253, 252, 251, 250, 242, 241, 246, 245]);
-const ITEM_BYTES: Record<number, number> = { [LGL]: 4, [INT]: 4, [REAL]: 8, [CPLX]: 16, [RAW]: 1 };
-const PAIRS = new Set<number>([LIST, CLO, PROM, LANG, DOT]);
+const { SYM, ENV, PROM, LANG, SPECIAL, BUILTIN, CHAR, CPLX, STR, VEC, EXPR, BCODE, EXTPTR, WEAKREF, S4 } = TYPE;
+const { REF, ALTREP, ATTRLIST, ATTRLANG, BCREF, BCDEF, PERSIST, PACKAGE, NAMESPACE } = TYPE;
 
 type Item = { type: number; name?: string };
 
@@ -262,8 +254,4 @@ export class RReader {
     await this.codeLang(await this.int(), depth + 1);
     return { type };
   }
-}
-
-function isCodeLang(type: number): boolean {
-  return type === LANG || type === LIST || type === ATTRLANG || type === ATTRLIST || type === BCREF || type === BCDEF;
 }

@@ -8,6 +8,7 @@ import type { ScanContext, Scanner } from "../scan-context";
 import { GraphJudge } from "./judge";
 import { manifest } from "./manifest";
 import { TENSORFLOW } from "./schema";
+import { isText, scanText } from "./text-form";
 
 type Kind = "SavedModel" | "Graph" | "KerasMetadata";
 const FORMATS: Record<Kind, string> = {
@@ -58,6 +59,7 @@ async function part(
 }
 
 async function scan(context: ScanContext): Promise<PartScan> {
+  if (isText(context)) return scanText(context);
   const kind = await kindOf(context);
   if (kind === null) return emptyPart();
   const out = emptyPart(FORMATS[kind]);
@@ -76,6 +78,6 @@ async function scan(context: ScanContext): Promise<PartScan> {
 
 export const tensorflowScanner: Scanner = {
   manifest,
-  matches: async (context) => (await kindOf(context)) !== null,
+  matches: async (context) => isText(context) || (await kindOf(context)) !== null,
   scan,
 };
