@@ -22,7 +22,9 @@ describe("fixtures of all scanners", () => {
     expect(new Set(fixtures.map((c) => c.id)).size).toBe(fixtures.length);
     for (const folder of Object.keys(SCANNERS)) {
       const said = fixtures.filter((c) => c.format === folder).map((c) => c.say);
-      expect(said, folder).toContain("clean");
+      // A llamafile is a program that is run: nothing of it is ever called clean.
+      if (folder === "llamafile") expect(said).not.toContain("clean");
+      else expect(said, folder).toContain("clean");
       expect(
         said.some((say) => say === "malicious" || say === "suspicious"),
         folder,

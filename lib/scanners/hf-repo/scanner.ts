@@ -3,6 +3,7 @@ import { judgeTemplate } from "../jinja/judge";
 import { brokenJson, claimJson, type JsonRead, readJson } from "../json/read";
 import type { JsonNode } from "../json/value";
 import { emptyPart, type PartScan } from "../part-scan";
+import { NO_LETTER, sourceText } from "../python-source/judge";
 import type { ScanContext, Scanner } from "../scan-context";
 import { judgeConfig } from "./config";
 import { manifest } from "./manifest";
@@ -37,14 +38,14 @@ async function kindOf(context: ScanContext): Promise<Kind> {
   if (/\.py$/i.test(name)) return isModelCode(name, await textOf(context)) ? "code" : null;
   if (!MAYBE_TEMPLATE.test(name)) return null;
   const text = await textOf(context);
-  if (!/\{[{%]/.test(text) || text.includes("\ufffd")) return null;
+  if (!/\{[{%]/.test(text) || text.includes("\ufffd") || text.includes(NO_LETTER)) return null;
   if (TEMPLATE_NAME.test(name) || CHAT.test(text)) return "template";
   // A template of another trade is nobody's model, unless it does what no template should.
   return judgeTemplate(text).some((item) => item.verdict === "malicious") ? "template" : null;
 }
 
 async function textOf({ source, head }: ScanContext): Promise<string> {
-  return (source.size <= head.length ? head : await source.read(0, source.size)).toString("utf8");
+  return sourceText(source.size <= head.length ? head.subarray(0, source.size) : await source.read(0, source.size));
 }
 
 async function scan(context: ScanContext): Promise<PartScan> {

@@ -46,6 +46,17 @@ function row(text: string, path: string, use: NameUse, count: number): ScanEvide
   };
 }
 
+/** Stands for a byte of a text that is no UTF-8; it is in no name. */
+export const NO_LETTER = "\u001a";
+
+/** Source as text whose places count as its bytes do, also where it is not valid UTF-8: there every byte beyond ASCII is no letter. */
+export function sourceText(bytes: Buffer): string {
+  const text = bytes.toString("utf8");
+  return Buffer.byteLength(text, "utf8") === bytes.length
+    ? text
+    : bytes.toString("latin1").replace(/[\u0080-\u00ff]/g, NO_LETTER);
+}
+
 /** Characters to bytes: evidence counts bytes. */
 export function byteOffset(text: string, at: number): number {
   return Buffer.byteLength(text.slice(0, at), "utf8");

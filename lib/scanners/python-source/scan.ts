@@ -2,6 +2,7 @@ import type { RangeSource } from "@/lib/bytes/range-source";
 import type { ScanEvidence } from "@/lib/domain/scan";
 import type { PartScan } from "../part-scan";
 import type { ScanContext } from "../scan-context";
+import { sourceText } from "./judge";
 import type { SourceFacts } from "./lexer";
 
 const MAX_SOURCE_BYTES = 16 << 20;
@@ -21,7 +22,7 @@ export async function scanSource(
 ): Promise<PartScan> {
   const part = await context.scanPart(source, name);
   if (!part.reasons.includes("not_a_model") || source.size > MAX_SOURCE_BYTES) return part;
-  const { evidence, facts } = judge((await source.read(0, source.size)).toString("utf8"));
+  const { evidence, facts } = judge(sourceText(await source.read(0, source.size)));
   const reasons = part.reasons.filter((word) => word !== "not_a_model");
   if (facts.brokenAt !== undefined) reasons.push("malformed");
   return { ...part, reasons, evidence: [...part.evidence, ...evidence], parsed: [{ from: 0, to: source.size }] };
