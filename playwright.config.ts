@@ -39,9 +39,9 @@ export default defineConfig({
   },
   projects: [
     { name: "setup", testMatch: "auth.setup.ts" },
-    { name: "screens", testMatch: "**/*.spec.ts", testIgnore: "first-run/**", dependencies: ["setup"] },
-    // It brings its own server, so that it may empty and break what the other screens need.
-    { name: "first-run", testMatch: "first-run/**/*.spec.ts" },
+    { name: "screens", testMatch: "**/*.spec.ts", testIgnore: ["first-run/**", "push/**"], dependencies: ["setup"] },
+    // They bring their own servers, so that they may empty and break what the other screens need.
+    { name: "first-run", testMatch: ["first-run/**/*.spec.ts", "push/**/*.spec.ts"] },
   ],
   webServer: {
     command: "node lib/cli/faultline.mjs demo",

@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "services",
-          include: ["{lib,db,app}/**/*.db.test.ts"],
+          include: ["{lib,db,app,bench}/**/*.db.test.ts"],
           exclude: ["**/node_modules/**"],
           globalSetup: ["./db/testing/global-setup.ts"],
           testTimeout: 120_000,

@@ -1,16 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { stateFile } from "../people";
 import { EVERY_SCREEN, type Found, findPlaces, openScreen, type Screen } from "./every-screen";
-
-const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).withTags(STANDARD).analyze();
-  return result.violations.flatMap((v) =>
-    v.nodes.map((node) => `${v.id}: ${v.help} at ${node.target.join(" ")} · ${node.html.slice(0, 160)}`),
-  );
-}
+import { expectAccessible, violations } from "./violations";
 
 let found: Found;
 let signedIn: Page;
@@ -36,10 +27,7 @@ for (const screen of EVERY_SCREEN) {
     const page = screen.signedOut ? signedOut : signedIn;
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await openScreen(page, screen, found);
-    expect(await violations(page), "light").toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-    await expect(page.locator("html")).toHaveClass(/\bdark\b/);
-    expect(await violations(page), "dark").toEqual([]);
+    await expectAccessible(page);
   });
 }
 

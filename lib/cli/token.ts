@@ -29,7 +29,7 @@ export function tokenCreate(o: { name: string; scopes: string[]; expires: string
     const { token, row } = await createToken(await context(), { name: o.name, scopes: o.scopes, days });
     io.stdout.write(`${token}\n`);
     io.stderr.write(
-      `Token “${showText(row.name, 80)}” may ${row.scopes.join(" and ")}${row.expiresAt ? ` until ${row.expiresAt.slice(0, 10)}` : ""}. It is shown now and never again: put it into FAULTLINE_TOKEN.\n`,
+      `Token “${showText(row.name, 80)}” has the scope ${row.scopes.join(" and ")}${row.expiresAt ? ` until ${row.expiresAt.slice(0, 10)}` : ""}. It is shown now and never again: put it into FAULTLINE_TOKEN.\n`,
     );
     return 0;
   });

@@ -2,7 +2,8 @@ import type { Moment } from "@/lib/graph/csr/snapshot";
 import type { Asked, Kind, Question } from "./questions";
 
 /** What the thread is started with. */
-export type ThreadData = { url: string; budgetBytes: number; pollMs: number };
+/** `copyUrl` names a read replica to load from; null = there is none. */
+export type ThreadData = { url: string; copyUrl?: string | null; budgetBytes: number; pollMs: number };
 
 type Wanted = Pick<Moment, "version" | "runId">;
 

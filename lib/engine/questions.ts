@@ -16,7 +16,7 @@ import {
 import { inSide, nodeOf, type Snapshot, side } from "@/lib/graph/csr/snapshot";
 import { closure, makePad, type Pad, shortestPathOver } from "@/lib/graph/csr/traverse";
 
-/** Over what two assets may be joined: harm, an attacker's moves, or any relation in any direction. */
+/** Over what two assets may be joined: harm, an attacker's moves, or any relation but labels in any direction. */
 export type Over = "impact" | "attack" | "any";
 
 /** Everything the engine can be asked, and what it answers. Assets are named by id on both sides. */
@@ -67,8 +67,16 @@ function fieldOf(snapshot: Snapshot, pad: Pad): Field {
 
 const idsOf = ({ nodes }: Snapshot, path: readonly number[] | null) => path?.map((n) => nodes.ids[n] as number) ?? null;
 
+/**
+ * Any relation, either way, but no labels: two things are not joined by having one publisher, owner or advisory. Harm and
+ * attack together are all the others.
+ */
 function sidesOver(snapshot: Snapshot, over: Over) {
-  return over === "any" ? [snapshot.out, inSide(snapshot)] : [side(snapshot, over, "out")];
+  if (over !== "any") return [side(snapshot, over, "out")];
+  return (["impact", "attack"] as const).flatMap((purpose) => [
+    side(snapshot, purpose, "out"),
+    side(snapshot, purpose, "in"),
+  ]);
 }
 
 function usedBy(snapshot: Snapshot, node: number): number {

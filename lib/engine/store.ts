@@ -35,7 +35,18 @@ export class SnapshotStore {
   constructor(
     private readonly pool: Pool,
     private readonly budgetBytes: number,
+    /** A read replica to load whole graphs from; versions are always asked of the primary. */
+    private readonly copy: Pool | null = null,
   ) {}
+
+  /** The replica where it answers and has what the primary has, so that no graph ever goes back in time. */
+  private async source(workspaceId: number): Promise<Pool> {
+    if (!this.copy) return this.pool;
+    const there = await readMoment(this.copy, workspaceId).catch(() => null);
+    const wanted = await readMoment(this.pool, workspaceId);
+    const current = there && wanted && there.version >= wanted.version && there.runId === wanted.runId;
+    return current ? this.copy : this.pool;
+  }
 
   private of(workspaceId: number): Held {
     const known = this.held.get(workspaceId);
@@ -97,9 +108,10 @@ export class SnapshotStore {
     const watch: Watch = (bytes) => {
       if (bytes > this.budgetBytes * READ_FACTOR) throw this.tooLarge(workspaceId, bytes / READ_FACTOR);
     };
+    const source = await this.source(workspaceId);
     const next = held.snapshot
-      ? await refreshSnapshot(this.pool, held.snapshot, watch)
-      : await loadSnapshot(this.pool, workspaceId, { watch });
+      ? await refreshSnapshot(source, held.snapshot, watch)
+      : await loadSnapshot(source, workspaceId, { watch });
     const { total } = snapshotBytes(next);
     if (total > this.budgetBytes) {
       held.snapshot = null;

@@ -7,20 +7,26 @@ import { SnapshotStore } from "./store";
 
 /** The engine's thread: keeps graphs, follows the database, answers one question after the other. */
 
-const { url, budgetBytes, pollMs } = workerData as ThreadData;
+const { url, copyUrl, budgetBytes, pollMs } = workerData as ThreadData;
 const CONNECTIONS = 3;
+const CONNECT_MS = 10_000;
 const NOTICE = /^(\d{1,10}):\d{1,10}$/;
 
-const pool = new pg.Pool({
-  connectionString: url,
-  max: CONNECTIONS,
-  idleTimeoutMillis: 10_000,
-  application_name: "faultline graph",
-});
-// A lost server ends idle connections; the next reading reports it.
-pool.on("error", () => {});
-pool.on("connect", (client) => client.on("error", () => {}));
-const store = new SnapshotStore(pool, budgetBytes);
+function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max: CONNECTIONS,
+    idleTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: "faultline graph",
+  });
+  // A lost server ends idle connections; the next reading reports it.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+const pool = poolOf(url);
+const store = new SnapshotStore(pool, budgetBytes, copyUrl ? poolOf(copyUrl) : null);
 
 let pad: Pad = makePad(0);
 /** One pad serves every graph: walks leave it clean, and only one runs at a time. */

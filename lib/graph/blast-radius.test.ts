@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BLAST_KINDS } from "@/lib/domain/asset";
-import { blastAll, blastLevel, blastRadius } from "./blast-radius";
+import { blastEvery, blastLevel, blastRadius } from "./blast-radius";
 import { buildGraph } from "./build-graph";
 import { naiveDependents, randomGraph } from "./testing/random-graph";
 import { tinyGraph } from "./testing/tiny-graph";
@@ -46,7 +46,8 @@ describe("blast radius", () => {
     fc.assert(
       fc.property(randomGraph, ({ assets, edges }) => {
         const graph = buildGraph(assets, edges);
-        const all = blastAll(graph);
+        const { ids, weight } = blastEvery(graph);
+        const all = new Map([...ids].map((id, n) => [id, weight[n]]));
         for (const { id } of assets) {
           const harmed = [...naiveDependents(edges, id)].flatMap((n) => graph.assets.get(n) ?? []);
           const counted = harmed.filter((a) => a.open && BLAST_KINDS.includes(a.kind));

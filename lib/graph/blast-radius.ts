@@ -37,11 +37,11 @@ export function blastShare(asset: GraphAsset): number {
 /** Everything that is harmed when `id` is bad, the asset itself not counted. Closed assets are walked through, not counted. */
 export function blastRadius(graph: Graph, id: number): BlastRadius {
   const { ids, indexOf, dependents } = impactIndex(graph);
-  const root = indexOf.get(id);
+  const root = indexOf(id);
   const members: BlastRadius["members"] = [];
   const kinds = new Map<AssetKind, { kind: AssetKind; count: number; production: number }>();
   let weight = 0;
-  if (root !== undefined) {
+  if (root >= 0) {
     const distances = new Map<number, number>([[root, 0]]);
     for (const [node, distance] of distances) {
       for (let i = dependents.start[node] ?? 0; i < (dependents.start[node + 1] ?? 0); i++) {
@@ -69,19 +69,22 @@ function sharesOf(graph: Graph, index: ImpactIndex): Float64Array {
   });
 }
 
+/** By dense index (`ids[n]` is the asset): weight, and how many assets it counts. */
+export type EveryBlast = { ids: Int32Array; weight: Float64Array; count: Int32Array };
+
 /**
- * The exact blast radius of every asset, by asset id: its weight and how many assets it counts. One breadth-first search per
+ * The exact blast radius of every asset. One breadth-first search per
  * asset over arrays, with a stamp array that is never cleared: the cost is the sum of all closures' edges, O(V + E) for each
  * asset at worst (a chain of 100,000 would be quadratic; real estates are shallow), O(V) memory.
  */
-export function blastEvery(graph: Graph): Map<number, { weight: number; count: number }> {
+export function blastEvery(graph: Graph): EveryBlast {
   const index = impactIndex(graph);
   const { start, far } = index.dependents;
   const shares = sharesOf(graph, index);
   const size = index.ids.length;
   const stamp = new Int32Array(size).fill(-1);
   const queue = new Int32Array(size);
-  const all = new Map<number, { weight: number; count: number }>();
+  const every = { ids: index.ids, weight: new Float64Array(size), count: new Int32Array(size) };
   for (let root = 0; root < size; root++) {
     let weight = 0;
     let count = 0;
@@ -101,12 +104,8 @@ export function blastEvery(graph: Graph): Map<number, { weight: number; count: n
         queue[end++] = next;
       }
     }
-    all.set(index.ids[root] ?? -1, { weight, count });
+    every.weight[root] = weight;
+    every.count[root] = count;
   }
-  return all;
-}
-
-/** The weights of `blastEvery` alone. */
-export function blastAll(graph: Graph): Map<number, number> {
-  return new Map([...blastEvery(graph)].map(([id, { weight }]) => [id, weight]));
+  return every;
 }

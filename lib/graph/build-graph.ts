@@ -12,8 +12,19 @@ function byText(a: string | null, b: string | null): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/** The same at the other end. */
+export function compareIn(a: GraphEdge, b: GraphEdge): number {
+  return (
+    RELATION_KINDS[a.relation] - RELATION_KINDS[b.relation] ||
+    a.from - b.from ||
+    byText(a.variant, b.variant) ||
+    EVIDENCE_CLASSES[a.class] - EVIDENCE_CLASSES[b.class] ||
+    byText(a.evidenceId, b.evidenceId)
+  );
+}
+
 /** Same facts together, strongest evidence first; ties by evidence id, so that the kept edge never depends on input order. */
-function compareOut(a: GraphEdge, b: GraphEdge): number {
+export function compareOut(a: GraphEdge, b: GraphEdge): number {
   return (
     RELATION_KINDS[a.relation] - RELATION_KINDS[b.relation] ||
     a.to - b.to ||
@@ -23,8 +34,8 @@ function compareOut(a: GraphEdge, b: GraphEdge): number {
   );
 }
 
-function sameFact(a: GraphEdge, b: GraphEdge): boolean {
-  return a.relation === b.relation && a.to === b.to && a.variant === b.variant;
+export function sameFact(a: GraphEdge, b: GraphEdge): boolean {
+  return a.from === b.from && a.relation === b.relation && a.to === b.to && a.variant === b.variant;
 }
 
 function groupBy(edges: readonly GraphEdge[], end: "from" | "to"): Map<number, GraphEdge[]> {
@@ -102,16 +113,15 @@ export function buildGraph(assets: Iterable<GraphAsset>, edges: Iterable<GraphEd
   }
   const kept = dedupe(edges, byId);
   const incoming = groupBy(kept, "to");
-  for (const list of incoming.values())
-    list.sort(
-      (a, b) =>
-        RELATION_KINDS[a.relation] - RELATION_KINDS[b.relation] || a.from - b.from || byText(a.variant, b.variant),
-    );
+  for (const list of incoming.values()) list.sort(compareIn);
   const outSide = new Side(groupBy(kept, "from"));
   const inSide = new Side(incoming);
   return {
     assets: byId,
-    edges: kept,
+    edges: () => kept,
+    eachEdge(visit) {
+      for (const e of kept) visit(e.from, e.to, e.relation);
+    },
     ofKind: (kind) => byKind.get(kind) ?? [],
     out: (id, relation) => outSide.edges(id, relation),
     in: (id, relation) => inSide.edges(id, relation),

@@ -19,12 +19,20 @@ const JUDGES: Partial<Record<AssetKind, Judge>> = {
   identity: identityExposure,
 };
 
+function infraLoads(graph: Graph): boolean {
+  let found = false;
+  graph.eachEdge((from, _, relation) => {
+    if (!found && relation === "loads") found = graph.assets.get(from)?.kind === "infra";
+  });
+  return found;
+}
+
 /** Reads vocabulary §5's table over one snapshot: the first row that holds, and the asset and evidence that say so. */
 export function exposureOf(graph: Graph): (asset: GraphAsset) => ExposureLevel {
   const view: ExposureView = {
     graph,
     // Who loads models is known only where some source reports loading; else "nobody loads it" would be a guess.
-    loadersCollected: graph.edges.some((e) => e.relation === "loads" && graph.assets.get(e.from)?.kind === "infra"),
+    loadersCollected: infraLoads(graph),
     loaders: (asset) => (asset.kind === "artifact" ? fileLoadersOf(graph, asset) : loadersOf(graph, asset)),
     loadedByRunning: (asset) => anyRunning(view.loaders(asset)) === "yes",
   };

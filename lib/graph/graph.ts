@@ -33,7 +33,10 @@ export type GraphEdge = {
 /** What every rule, walk and rank reads: an immutable snapshot with both directions indexed. */
 export interface Graph {
   readonly assets: ReadonlyMap<number, GraphAsset>;
-  readonly edges: readonly GraphEdge[];
+  /** All edges, each fact once, in (from, relation, to) order. */
+  edges(): Iterable<GraphEdge>;
+  /** Every stated edge by its ends alone, in no order; one that two sources state may come twice. Makes no objects. */
+  eachEdge(visit: (from: number, to: number, relation: RelationKind) => void): void;
   /** Assets of one kind, in id order. */
   ofKind(kind: AssetKind): readonly GraphAsset[];
   /** Edges that leave `id`, optionally of one relation, in (relation, to) order. */

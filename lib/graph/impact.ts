@@ -1,5 +1,6 @@
 import { RELATIONS, type RelationKind } from "@/lib/domain/relation";
 import type { Graph, GraphEdge } from "./graph";
+import { IntColumn } from "./text-column";
 
 const IMPACT = new Set<RelationKind>();
 const LINEAGE = new Set<RelationKind>();
@@ -17,12 +18,14 @@ export function isLineage(relation: RelationKind): boolean {
 }
 
 /** The end that is harmed when the other end is bad. A tool depends on the server that exposes it: the one reversed edge. */
-export function dependentOf(edge: GraphEdge): number {
+type Ends = Pick<GraphEdge, "from" | "to" | "relation">;
+
+export function dependentOf(edge: Ends): number {
   return edge.relation === "exposes" ? edge.to : edge.from;
 }
 
 /** The end that is depended on. */
-export function dependencyOf(edge: GraphEdge): number {
+export function dependencyOf(edge: Ends): number {
   return edge.relation === "exposes" ? edge.from : edge.to;
 }
 
@@ -32,7 +35,8 @@ type Adjacency = { start: Int32Array; far: Int32Array };
 /** The impact set as arrays. `ids[n]` is the asset of dense index n, in id order. */
 export type ImpactIndex = {
   ids: Int32Array;
-  indexOf: ReadonlyMap<number, number>;
+  /** The dense index of an asset, -1 where the snapshot has none of that id. */
+  indexOf: (id: number) => number;
   dependents: Adjacency;
   dependencies: Adjacency;
 };
@@ -59,13 +63,20 @@ export function impactIndex(graph: Graph): ImpactIndex {
   const made = INDEXES.get(graph);
   if (made) return made;
   const ids = Int32Array.from(graph.assets.keys()).sort();
-  const indexOf = new Map<number, number>();
+  const nodes = new Int32Array((ids.at(-1) ?? 0) + 1);
   ids.forEach((id, n) => {
-    indexOf.set(id, n);
+    nodes[id] = n + 1;
   });
-  const edges = graph.edges.filter((e) => isImpact(e.relation) && e.from !== e.to);
-  const dependent = Int32Array.from(edges, (e) => indexOf.get(dependentOf(e)) ?? -1);
-  const dependency = Int32Array.from(edges, (e) => indexOf.get(dependencyOf(e)) ?? -1);
+  const indexOf = (id: number) => (id >= 0 && id < nodes.length ? (nodes[id] ?? 0) - 1 : -1);
+  const dependents = new IntColumn();
+  const dependencies = new IntColumn();
+  graph.eachEdge((from, to, relation) => {
+    if (!isImpact(relation) || from === to) return;
+    dependents.push(indexOf(dependentOf({ from, to, relation })));
+    dependencies.push(indexOf(dependencyOf({ from, to, relation })));
+  });
+  const dependent = dependents.done();
+  const dependency = dependencies.done();
   const index = {
     ids,
     indexOf,

@@ -16,7 +16,7 @@ describe("linkByDigest", () => {
     expect(edges).toMatchObject([
       { from: id("m"), to: id("f"), relation: "contains", class: "verified", evidenceId: "ev:m" },
     ]);
-    expect(linkByDigest(buildGraph(graph.assets.values(), [...graph.edges, ...edges])).edges).toEqual([]);
+    expect(linkByDigest(buildGraph(graph.assets.values(), [...graph.edges(), ...edges])).edges).toEqual([]);
   });
 
   it("points a copy at the public original, whichever key is smaller", () => {
@@ -39,7 +39,7 @@ describe("linkByDigest", () => {
       [id("third"), "derived_from", "copy", id("hub"), "verified"],
     ]);
     expect(aliases).toEqual([]);
-    expect(linkByDigest(buildGraph(graph.assets.values(), [...graph.edges, ...edges])).edges).toEqual([]);
+    expect(linkByDigest(buildGraph(graph.assets.values(), [...graph.edges(), ...edges])).edges).toEqual([]);
   });
 
   it("uses the smaller key where nobody publishes it, and a digest of the whole", () => {

@@ -23,7 +23,7 @@ export async function evaluateStage(ctx: Ctx, runId: number): Promise<StageEnd> 
     findings,
     counts: [...stats].map(([ruleId, s]) => ({ ruleId, ...s, reasons: reasons.get(ruleId) ?? {} })),
     inconclusive: new Set(inconclusive.map((i) => `${i.ruleId} ${i.assetId}`)),
-    openAssets: new Set([...graph.assets.values()].filter((a) => a.open).map((a) => a.id)),
+    isOpen: (id) => graph.assets.get(id)?.open === true,
     ruleIds: new Set(RULES.map((r) => r.id)),
   });
   await saveProgress(ctx, runId, {

@@ -44,24 +44,24 @@ function posturePoints(risks: readonly RankedRisk[]): PosturePoint[] {
   });
 }
 
-/** Each asset's own score, from its rows in all risks, and the levels the score read. */
-function assetMetrics(graph: Graph, risks: readonly RankedRisk[]): AssetMetric[] {
+/** Each asset's own score, from its rows in all risks, and the levels the score read; made one by one as they are written. */
+function* assetMetrics(graph: Graph, risks: readonly RankedRisk[]): Generator<AssetMetric> {
   const rows = Map.groupBy(
     risks.flatMap((r) => r.members),
     (m) => m.assetId,
   );
   const levels = levelsOf(graph);
-  return [...graph.assets.values()].flatMap((asset) => {
-    const own = levels.get(asset.id);
-    if (!own) return [];
-    const scored = scoreAsset(rows.get(asset.id) ?? []);
-    return {
-      id: asset.id,
+  for (const id of graph.assets.keys()) {
+    const own = levels.get(id);
+    if (!own) continue;
+    const scored = scoreAsset(rows.get(id) ?? []);
+    yield {
+      id,
       levels: own,
       blastCount: own.blastCount,
       scoreTenths: scored?.scoreTenths ?? null,
       worstBand: scored?.band ?? null,
-      openRisks: rows.get(asset.id)?.length ?? 0,
+      openRisks: rows.get(id)?.length ?? 0,
     };
-  });
+  }
 }

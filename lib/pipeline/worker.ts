@@ -1,4 +1,5 @@
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { Worker as Thread } from "node:worker_threads";
 import { makeWorkerUtils, type Runner, run as startRunner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 import { databasePool } from "@/db/client";
@@ -8,10 +9,11 @@ import { reader, systemContext } from "@/lib/services/context";
 import { keepingOf } from "@/lib/services/history/keeping";
 import { cleaningDue, cleanUp } from "@/lib/services/history/upkeep";
 import { beatAndReap, dropJobs, enqueueCleaning, enqueueStage, exhaustedJobs, stopBeating } from "@/lib/services/jobs";
-import { failRun, finishRun, readRun, STAGE_ORDER } from "@/lib/services/run/run";
+import { failRun, finishRun, noteRestart, readRun, STAGE_ORDER } from "@/lib/services/run/run";
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
 import { giveUpScan, scanDigest } from "./scan-digest";
+import { closeScanPool } from "./scan-pool";
 import { sentenceOf } from "./sentence";
 
 /** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
@@ -33,16 +35,19 @@ export async function migrateQueue(): Promise<void> {
   }
 }
 
+type Tries = { tries: number; lastTry: boolean };
+
 /**
  * Runs one stage and queues the next. A stage that throws is tried again by the queue (three tries in all); after the
  * last try the run is failed with a sentence and everything already known stays as it was.
  */
-async function workStage(payload: unknown, lastTry: boolean, signal: AbortSignal): Promise<void> {
+async function workStage(payload: unknown, { tries, lastTry }: Tries, signal: AbortSignal): Promise<void> {
   const { workspaceId, runId, stage } = StagePayload.parse(payload);
   const ctx = systemContext(workspaceId);
   const run = await readRun(reader(), workspaceId, runId);
   if (run.state !== RUN_STATES.queued && run.state !== RUN_STATES.running) return;
   try {
+    if (tries > 1) await noteRestart(reader(), ctx, runId);
     const end = await STAGE_WORK[stage](ctx, runId, signal);
     if (end === "wait") return;
     const next = STAGE_ORDER[STAGE_ORDER.indexOf(stage) + 1];
@@ -65,7 +70,7 @@ const tasks: TaskList = {
   stage: (payload, helpers) =>
     workStage(
       payload,
-      helpers.job.attempts >= helpers.job.max_attempts,
+      { tries: helpers.job.attempts, lastTry: helpers.job.attempts >= helpers.job.max_attempts },
       helpers.abortSignal ?? new AbortController().signal,
     ),
   scan: async (payload, helpers) => {
@@ -114,12 +119,26 @@ function orphanMs(): number {
   return (Number.isFinite(seconds) && seconds >= 1 ? seconds : ORPHAN_SECONDS) * 1_000;
 }
 
+/** Beats from a thread of its own, since this one computes: a million assets are evaluated in one breath. */
+function beatApart(ids: string[], everyMs: number): Thread {
+  const url = process.env.DATABASE_URL;
+  const thread = new Thread(new URL("./beat-thread.mjs", import.meta.url), {
+    workerData: { url, ids, everyMs },
+    execArgv: [],
+  });
+  thread.unref();
+  // Without it the timer of this thread still beats.
+  thread.on("error", (error) => logger.warn(sentenceOf(error).sentence));
+  return thread;
+}
+
 /** Starts working: two jobs at once, a beat every few seconds so that others can tell a dead worker from a slow one. */
 export async function startWorker(): Promise<Worker> {
   // Listening comes first: a worker that took its job before it was heard of would look dead and lose it.
   const events: WorkerEvents = new EventEmitter();
   const ids = new Set<string>();
-  events.on("worker:create", ({ worker }) => ids.add(worker.workerId));
+  // Jobs are locked in the pool's name, not in that of the worker inside it.
+  events.on("pool:create", ({ workerPool }) => ids.add(workerPool.id));
   const runner: Runner = await startRunner({
     pgPool: databasePool(),
     taskList: tasks,
@@ -139,11 +158,15 @@ export async function startWorker(): Promise<Worker> {
     orphanMs() / BEATS_PER_ORPHAN,
   );
   await beat();
+  const beating = beatApart([...ids], orphanMs() / BEATS_PER_ORPHAN);
   return {
     ended: runner.promise,
     async stop() {
       clearInterval(timer);
       await runner.stop();
+      closeScanPool();
+      beating.postMessage("stop");
+      await once(beating, "exit").catch(() => {});
       await stopBeating(reader(), [...ids]).catch(() => {});
     },
   };

@@ -4,8 +4,9 @@ import type { FaultLine } from "@/lib/domain/fault-line";
 import type { Confidence, Hazard, Threat } from "@/lib/domain/finding";
 import type { EvidenceClass } from "@/lib/domain/relation";
 import type { Band, Severity } from "@/lib/domain/severity";
-import type { DerivedLevels, Graph } from "@/lib/graph/graph";
+import type { Graph } from "@/lib/graph/graph";
 import { hazardMembers } from "@/lib/graph/hazard-members";
+import type { Levels } from "@/lib/graph/levels";
 import type { Exact } from "./exact";
 import { type Explanation, explainScore } from "./explain";
 import type { Age } from "./factors";
@@ -93,7 +94,7 @@ type Scored = Pick<
 /** Scores every open finding with what it reaches, and what closing each would give back to overall posture. */
 export function rankRisks(
   graph: Graph,
-  levels: ReadonlyMap<number, DerivedLevels>,
+  levels: Levels,
   findings: readonly RankFinding[],
   previous: ReadonlyMap<string, Previous>,
   now: Date,
@@ -108,7 +109,7 @@ export function rankRisks(
 
 function rankOne(
   graph: Graph,
-  levels: ReadonlyMap<number, DerivedLevels>,
+  levels: Levels,
   finding: RankFinding,
   previous: Previous | undefined,
   now: Date,
@@ -158,7 +159,7 @@ function level(value: number | null | undefined): Level {
   return value === 0 || value === 1 || value === 2 || value === 3 || value === 4 ? value : ASSUMED_LEVEL;
 }
 
-function scoreSingle(levels: ReadonlyMap<number, DerivedLevels>, finding: RankFinding, age: Age): Scored | null {
+function scoreSingle(levels: Levels, finding: RankFinding, age: Age): Scored | null {
   const own = levels.get(finding.assetId);
   const input: FindingInput = {
     severity: finding.severity,
@@ -197,12 +198,7 @@ function scoreSingle(levels: ReadonlyMap<number, DerivedLevels>, finding: RankFi
   };
 }
 
-function scoreGroup(
-  graph: Graph,
-  levels: ReadonlyMap<number, DerivedLevels>,
-  finding: RankFinding,
-  age: Age,
-): Scored | null {
+function scoreGroup(graph: Graph, levels: Levels, finding: RankFinding, age: Age): Scored | null {
   const family = hazardMembers(graph, finding.assetId, finding.hazard);
   const assets = new Map<string, LineageAsset>();
   const closed: string[] = [];

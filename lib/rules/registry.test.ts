@@ -51,6 +51,7 @@ const hostile = tinyGraph(
   {
     data: { is: "dataset/corpus", name: `${LONG}d`, props: { license: null, source_urls: [] } },
     base: { is: "model/base", name: `${LONG}b`, props: { license: "cc-by-nc-4.0" } },
+    other: { is: "model/base", name: `${LONG}o` },
     m: { is: "model/finetune", name: `${LONG}m`, props: { license: "mit", has_card: false } },
     file: { is: "artifact/weights", name: `${LONG}f`, props: { scan: { verdict: "malicious", formats: ["pickle"] } } },
     w: { is: "infra/job_dashboard", name: `${LONG}w`, props: { state: "running" } },
@@ -63,7 +64,8 @@ const hostile = tinyGraph(
     adv: { is: "advisory/cve", props: { cvss: 9.9 } },
   },
   [
-    ["m", "derived_from", "base", { variant: "finetune" }],
+    ["m", "derived_from", "base", { variant: "finetune", class: "observed" }],
+    ["m", "derived_from", "other", { variant: "finetune", class: "declared" }],
     ["m", "trained_on", "data"],
     ["m", "contains", "file"],
     ["w", "loads", "m"],

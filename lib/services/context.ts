@@ -4,6 +4,7 @@ import { database, type Executor, type Transaction } from "@/db/client";
 import { ROLE_LABEL, type Role, roleAtLeast } from "@/lib/domain/access";
 import { FaultlineError } from "@/lib/domain/errors";
 import type { TokenScope } from "@/lib/domain/token";
+import { noteWrite, readSide } from "./read-side";
 
 type Actor =
   | { kind: "person"; id: string; name: string; email: string }
@@ -52,11 +53,23 @@ export function withinVerb(ctx: Ctx): Ctx {
 }
 
 /** Runs `work` in one transaction: all of it, its audit row included, or nothing. */
-export function withTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return database().transaction(work);
+export async function withTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  try {
+    return await database().transaction(work);
+  } finally {
+    noteWrite();
+  }
 }
 
 /** For reads outside a transaction. */
 export function reader(): Executor {
   return database();
+}
+
+/**
+ * For lists and screens that only show: a read replica where there is one. Never for what decides a write. The as-of stamp of
+ * the answer is read from the same side, so that it names the run that the rows are of.
+ */
+export async function listReader(ctx: Ctx): Promise<Executor> {
+  return (await readSide(ctx.workspaceId)).db;
 }

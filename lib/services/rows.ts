@@ -22,14 +22,25 @@ export function storable<T>(value: T): T {
 export async function withRows(
   tx: Executor,
   columns: Record<string, string>,
-  rows: readonly Record<string, unknown>[],
+  rows: Iterable<Record<string, unknown>>,
   statement: (recordset: ReturnType<typeof sql>) => ReturnType<typeof sql>,
 ): Promise<void> {
   const shape = Object.entries(columns)
     .map(([name, type]) => `${name} ${type}`)
     .join(", ");
-  for (let i = 0; i < rows.length; i += CHUNK) {
-    const body = JSON.stringify(rows.slice(i, i + CHUNK), (_, v) => (typeof v === "bigint" ? v.toString() : v));
+  for (const some of chunks(rows)) {
+    const body = JSON.stringify(some, (_, v) => (typeof v === "bigint" ? v.toString() : v));
     await tx.execute(statement(sql`jsonb_to_recordset(${body}::jsonb) as r(${sql.raw(shape)})`));
   }
+}
+
+function* chunks<T>(rows: Iterable<T>): Generator<T[]> {
+  let some: T[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < CHUNK) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }

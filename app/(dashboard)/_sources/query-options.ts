@@ -40,13 +40,13 @@ export const setAsideQuery = (runId: number, state: QuarantineState | "all", lim
       query.state.data?.pages.some((page) => page.rows.some((row) => isActive(row.replayRun))) ? POLL_MS : false,
   });
 
-/** What a held run would close: the scopes, and the assets page by page; of one scope where asked. */
+/** What a held run would close: the scopes, a sample of the assets, then page by page; of one scope where asked. */
 export const heldQuery = (runId: number, scope: { scope: string; resourceType: string } | null) =>
   infiniteQueryOptions({
     queryKey: ["runs", runId, "held", scope],
     queryFn: ({ signal, pageParam }) =>
       readApi(
-        `/api/v1/runs/${runId}/held?limit=50${scope === null ? "" : `&scope=${encodeURIComponent(scope.scope)}&resourceType=${encodeURIComponent(scope.resourceType)}`}${after(pageParam)}`,
+        `/api/v1/runs/${runId}/held?limit=${pageParam === null ? 20 : 200}${scope === null ? "" : `&scope=${encodeURIComponent(scope.scope)}&resourceType=${encodeURIComponent(scope.resourceType)}`}${after(pageParam)}`,
         HeldChanges,
         signal,
       ),

@@ -18,6 +18,7 @@ describe("words of a run", () => {
       filesScanned: 0,
       bytesRead: 0,
       quarantined: 0,
+      restarts: 0,
     };
     expect(runTallies(none)).toEqual([]);
     expect(runTallies({ ...none, assetsNew: 1200, quarantined: 1 })).toEqual(["+1,200 assets new", "1 set aside"]);

@@ -24,6 +24,7 @@ export function runTallies(stats: RunRow["stats"]): string[] {
     [stats.findingsClosed, `${n(stats.findingsClosed)} closed`],
     [stats.filesScanned, `${n(stats.filesScanned)} files, ${byteWords(stats.bytesRead)} read`],
     [stats.quarantined, `${n(stats.quarantined)} set aside`],
+    [stats.restarts, `taken up again ${stats.restarts === 1 ? "once" : `${n(stats.restarts)} times`}`],
   ];
   return said.filter(([value]) => value > 0).map(([, words]) => words);
 }

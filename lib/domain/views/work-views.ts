@@ -89,6 +89,8 @@ export const RunRow = z.object({
     filesScanned: z.number().int(),
     bytesRead: z.number(),
     quarantined: z.number().int(),
+    /** How often a stage was taken up again after its worker or the database was lost, or after an error. */
+    restarts: z.number().int(),
   }),
 });
 export type RunRow = z.infer<typeof RunRow>;

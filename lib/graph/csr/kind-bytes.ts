@@ -55,6 +55,11 @@ export function walkTable(purpose: Purpose, direction: Direction): Uint8Array {
   );
 }
 
+/** The stored edge kinds that some walk passes, either way: all but labels. */
+export function unlabelledKinds(): number[] {
+  return CODES.filter((code, byte) => code > 0 && (WALKS.impact[byte] !== NEVER || WALKS.attack[byte] !== NEVER));
+}
+
 /** The stored edge kinds that a direction walks from source to target, and those it walks from target to source. */
 export function walkedKinds(purpose: Purpose, direction: Direction): { along: number[]; against: number[] } {
   const table = walkTable(purpose, direction);

@@ -1,7 +1,6 @@
 import { kindCode, type Purpose, walkTable } from "./kind-bytes";
-import { inSide, type Snapshot } from "./snapshot";
-import type { Pad } from "./traverse";
-import { wipe } from "./traverse";
+import { inSide, type Snapshot, side } from "./snapshot";
+import { type Pad, wipe } from "./traverse";
 
 /** One edge of a walk, by asset id as stored (`src` -> `dst`); `far` is its end further from the root. */
 export type EdgeRow = { src: number; dst: number; kind: number; depth: number; far: number };
@@ -24,6 +23,7 @@ export function edgeRows(
     { csr: snapshot.out, leaves: 1 },
     { csr: inSide(snapshot), leaves: 2 },
   ];
+  const counted = side(snapshot, o.purpose, o.direction);
   const { ids } = snapshot.nodes;
   const { seen, queue } = pad;
   queue[0] = root;
@@ -36,20 +36,21 @@ export function edgeRows(
     const levelEnd = end;
     for (; at < levelEnd; at++) {
       const node = queue[at] as number;
+      if (rows.length >= o.limit) {
+        // Only counted from here on: the purpose's own arrays hold the same edges and nothing else.
+        const last = counted.start[node + 1] as number;
+        for (let i = counted.start[node] as number; i < last; i++)
+          end = mark(seen, queue, counted.far[i] as number, end);
+        omitted += last - (counted.start[node] as number);
+        continue;
+      }
       const own: { far: number; kind: number; leaves: number }[] = [];
-      const keeping = rows.length < o.limit;
       for (const { csr, leaves } of sides) {
         const last = csr.start[node + 1] as number;
         for (let i = csr.start[node] as number; i < last; i++) {
           const far = csr.far[i] as number;
           const byte = csr.kinds[i] as number;
-          if (walk[byte] !== leaves || far === node) continue;
-          if (keeping) {
-            own.push({ far, kind: kindCode(byte), leaves });
-            continue;
-          }
-          omitted++;
-          end = mark(seen, queue, far, end);
+          if (walk[byte] === leaves && far !== node) own.push({ far, kind: kindCode(byte), leaves });
         }
       }
       own.sort((a, b) => a.kind - b.kind || (ids[a.far] as number) - (ids[b.far] as number));

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** A real worker process on the given database; what it says goes into `said`. */
-export function spawnWorker(databaseUrl: string): { child: ChildProcess; said: () => string } {
+export function spawnWorker(databaseUrl: string, orphanSeconds = 1): { child: ChildProcess; said: () => string } {
   let text = "";
   const child = spawn(
     process.execPath,
@@ -13,7 +13,12 @@ export function spawnWorker(databaseUrl: string): { child: ChildProcess; said: (
     {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: databaseUrl, FAULTLINE_ORPHAN_SECONDS: "1" },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: "",
+        DATABASE_URL: databaseUrl,
+        FAULTLINE_ORPHAN_SECONDS: String(orphanSeconds),
+      },
     },
   );
   for (const stream of [child.stdout, child.stderr])

@@ -97,7 +97,7 @@ export async function stateOf(ctx: Ctx): Promise<Record<string, unknown[]>> {
       sql`select digest, state, verdict, result - 'scannedAt' as result, evidence_ids from scan where workspace_id = ${ws} order by digest`,
     ),
     runs: await rows(
-      sql`select id, key, state, stats, error, (select json_agg(json_build_array(p->>'stage', p->>'state', p->>'done', p->>'total')) from jsonb_array_elements(progress) p) as progress from run where workspace_id = ${ws} order by id`,
+      sql`select id, key, state, stats - 'restarts' as stats, error, (select json_agg(json_build_array(p->>'stage', p->>'state', p->>'done', p->>'total')) from jsonb_array_elements(progress) p) as progress from run where workspace_id = ${ws} order by id`,
     ),
     scopes: await rows(
       sql`select run_id, scope, resource_type, outcome, seen, reason from run_scope where workspace_id = ${ws} order by 1, 2, 3`,

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AsOfPoint } from "@/lib/domain/page";
 import type { AssetPage } from "@/lib/domain/views/asset-views";
 import { AssetQuery } from "@/lib/domain/views/queries";
-import { type Ctx, reader, requireScope } from "../context";
+import { type Ctx, listReader, requireScope } from "../context";
 import { fromCursor, toCursor } from "../cursor";
 import { assetsAt } from "../history/estate-at";
 import { recordAt } from "../history/record-at";
@@ -53,7 +53,7 @@ export async function listAssets(ctx: Ctx, input: unknown): Promise<AssetPage> {
 }
 
 async function listNow(ctx: Ctx, query: AssetQuery): Promise<AssetPage> {
-  const db = reader();
+  const db = await listReader(ctx);
   const conditions = conditionsOf(ctx.workspaceId, query, null);
   const scored = query.sort === "score";
   const { from, key, down } = ORDERS[query.sort];
@@ -84,7 +84,7 @@ async function listNow(ctx: Ctx, query: AssetQuery): Promise<AssetPage> {
       ...(scored ? {} : { downstream: r.down_count ?? null, sensitiveHops: r.sensitive_hops ?? null }),
     })),
     next: page.rows.length > query.limit && last ? toCursor([last.page_key, last.id]) : null,
-    asOf: await asOf(ctx),
+    asOf: await asOf(ctx, db),
     ...(whole ?? (await filteredCounts(db, ctx, { from, conditions, groups: ["kind", "owner", "band", "source"] }))),
   };
 }
@@ -92,7 +92,7 @@ async function listNow(ctx: Ctx, query: AssetQuery): Promise<AssetPage> {
 const filtered = (q: AssetQuery) => Boolean(q.q || q.kind || q.owner || q.source || q.band || q.disagree);
 
 async function listAt(ctx: Ctx, query: AssetQuery, past: AsOfPoint): Promise<AssetPage> {
-  const db = reader();
+  const db = await listReader(ctx);
   const conditions = conditionsOf(ctx.workspaceId, query, past.record);
   const from = sql`(${assetsAt(ctx.workspaceId, past.record)}) a`;
   const cursor = fromCursor(query.cursor, 1);
@@ -104,7 +104,7 @@ async function listAt(ctx: Ctx, query: AssetQuery, past: AsOfPoint): Promise<Ass
   return {
     rows: rows.map(pastAssetRow),
     next: page.rows.length > query.limit && last ? toCursor([last.id]) : null,
-    asOf: { ...(await asOf(ctx)), past },
+    asOf: { ...(await asOf(ctx, db)), past },
     ...(await filteredCounts(db, ctx, { from, conditions, groups: ["kind", "owner"] })),
   };
 }

@@ -5,7 +5,7 @@ import { wordOf } from "@/lib/domain/codes";
 import { FindingQuery } from "@/lib/domain/views/queries";
 import type { FindingPage } from "@/lib/domain/views/risk-views";
 import { assetRefs } from "../asset/refs";
-import { type Ctx, reader, requireScope } from "../context";
+import { type Ctx, listReader, requireScope } from "../context";
 import { COUNT_CAP, fromCursor, toCursor } from "../cursor";
 import { parseInput } from "../input";
 import { allBut, type Conditions, oneOf } from "../sql-filters";
@@ -29,7 +29,7 @@ type Row = {
 export async function listFindings(ctx: Ctx, input: unknown): Promise<FindingPage> {
   requireScope(ctx, "viewer");
   const query = parseInput(FindingQuery, input);
-  const db = reader();
+  const db = await listReader(ctx);
   const c: Conditions = {
     rule: oneOf(sql`rule_id`, query.rule),
     observation: oneOf(
@@ -75,6 +75,6 @@ export async function listFindings(ctx: Ctx, input: unknown): Promise<FindingPag
     next: page.rows.length > query.limit && last ? toCursor([Number(last.id)]) : null,
     total: Math.min(total, COUNT_CAP),
     totalCapped: total > COUNT_CAP,
-    asOf: await asOf(ctx),
+    asOf: await asOf(ctx, db),
   };
 }

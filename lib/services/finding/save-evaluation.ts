@@ -54,7 +54,7 @@ export async function saveEvaluation(
     counts: RuleCount[];
     /** `rule asset` pairs that were inconclusive. */
     inconclusive: ReadonlySet<string>;
-    openAssets: ReadonlySet<number>;
+    isOpen: (assetId: number) => boolean;
     ruleIds: ReadonlySet<string>;
   },
 ): Promise<void> {
@@ -107,9 +107,9 @@ export async function saveEvaluation(
 
 function closeAs(
   k: Known,
-  o: { inconclusive: ReadonlySet<string>; openAssets: ReadonlySet<number>; ruleIds: ReadonlySet<string> },
+  o: { inconclusive: ReadonlySet<string>; isOpen: (assetId: number) => boolean; ruleIds: ReadonlySet<string> },
 ): number {
-  if (!o.openAssets.has(k.asset_id)) return OBSERVATIONS.gone;
+  if (!o.isOpen(k.asset_id)) return OBSERVATIONS.gone;
   // A rule this version does not have cannot prove anything fixed.
   if (!o.ruleIds.has(k.rule_id)) return OBSERVATIONS.superseded;
   return o.inconclusive.has(`${k.rule_id} ${k.asset_id}`) ? OBSERVATIONS.open : OBSERVATIONS.fixed;

@@ -4,7 +4,7 @@ import type { Executor, Transaction } from "@/db/client";
 import { nodeSelect } from "@/lib/engine/node-select";
 import type { Asked, Kind, Question } from "@/lib/engine/questions";
 import { answerFrom } from "@/lib/engine/questions";
-import { type Direction, kindByte, type Purpose, walkedKinds } from "@/lib/graph/csr/kind-bytes";
+import { type Direction, kindByte, type Purpose, unlabelledKinds, walkedKinds } from "@/lib/graph/csr/kind-bytes";
 import { buildSnapshot, type Moment } from "@/lib/graph/csr/snapshot";
 
 /** Nobody waits longer for the database than this. */
@@ -13,7 +13,8 @@ const LIMIT_MS = 2_000;
 const LOCAL_ASSETS = 10_000;
 const LOCAL_EDGES = 100_000;
 
-type Step = { purpose: Purpose | "any"; direction: Direction };
+/** `any` leaves labels out, `every` does not. */
+type Step = { purpose: Purpose | "any" | "every"; direction: Direction };
 
 const ints = (values: readonly number[]) => sql`${sql.param([...values])}::int[]`;
 
@@ -34,15 +35,20 @@ function stepsOf(question: Question): { root: number; steps: Step[] } | null {
     case "exposure":
       return { root: question.id, steps: [attack("out"), attack("in")] };
     case "neighbourhood":
-      return { root: question.id, steps: [{ purpose: "any", direction: "out" }] };
+      return { root: question.id, steps: [{ purpose: "every", direction: "out" }] };
     default:
       return null;
   }
 }
 
+function kindsOf(purpose: Step["purpose"], direction: Direction) {
+  if (purpose === "every") return null;
+  return purpose === "any" ? { along: unlabelledKinds(), against: unlabelledKinds() } : walkedKinds(purpose, direction);
+}
+
 /** The ids a walk reaches, itself included, nearest first: each asset once, whatever cycles and diamonds there are. */
 function closureQuery(ws: number, root: number, { purpose, direction }: Step): SQL {
-  const kinds = purpose === "any" ? null : walkedKinds(purpose, direction);
+  const kinds = kindsOf(purpose, direction);
   const of = (list: readonly number[] | undefined) => (list ? sql`and e.kind = any(${ints(list)})` : sql``);
   return sql`with recursive r as (
       select ${root}::int as id

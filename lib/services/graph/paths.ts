@@ -12,7 +12,7 @@ import { drawWays } from "./ways";
 /** Longer than any way that is followed from stored figures. */
 const MAX_HOPS = 64;
 
-/** A shortest way between two assets: along harm, along an attacker's moves, or over any relation whichever way it points. */
+/** A shortest way between two assets: along harm, along an attacker's moves, or over any relation but labels whichever way it points. */
 export async function getPath(ctx: Ctx, input: unknown): Promise<PathView> {
   requireScope(ctx, "viewer");
   const { from, to, over } = parseInput(PathQuery, input);

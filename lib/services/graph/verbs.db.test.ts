@@ -160,6 +160,21 @@ describe("ways and surroundings", () => {
     ]);
     expect((await getPath(ctx, { from: data, to: web, over: "any" })).way?.steps.length).toBe(3);
     expect((await getPath(ctx, { from: data, to: web, over: "attack" })).way).toBeNull();
+    // One publisher does not join what it published.
+    const [book, ours, theirs] = [9_010, 9_011, 9_012];
+    await addAsset(book, "identity", "publisher");
+    await addAsset(ours, "model", "base");
+    await addAsset(theirs, "model", "base");
+    const published = [ours, theirs].map((src) => ({ src, kind: RELATION_KINDS.published_by * 16, dst: book }));
+    await insertEdges(ctx, published);
+    await publishMade(ctx, [
+      ...published.map((e) => ({ op: 1, ...e })),
+      ...[book, ours, theirs].map((src) => ({ op: 3, src })),
+    ]);
+    expect(await getPath(ctx, { from: ours, to: theirs, over: "any" })).toMatchObject({
+      way: null,
+      stamp: { partial: false },
+    });
     expect((await getPath(ctx, { from: data, to: data, over: "any" })).way).toMatchObject({
       assets: [{ id: data }],
       steps: [],

@@ -6,7 +6,7 @@ import { factEvidenceId } from "@/lib/domain/evidence";
 import { RELATIONS } from "@/lib/domain/relation";
 import type { Way } from "@/lib/domain/views/graph-views";
 import type { Over } from "@/lib/engine/questions";
-import { walkedKinds } from "@/lib/graph/csr/kind-bytes";
+import { unlabelledKinds, walkedKinds } from "@/lib/graph/csr/kind-bytes";
 import { type Ctx, reader } from "../context";
 import { relationWords } from "./edge-facts";
 import { type Placed, placedAssets, refOf } from "./placed";
@@ -33,9 +33,9 @@ function wordsAlong({ kind, forwards }: StepRow) {
 async function stepsBetween(ctx: Ctx, pairs: readonly [number, number][], over: Over): Promise<Map<string, Step>> {
   if (pairs.length === 0) return new Map();
   const ints = (values: readonly number[]) => sql`${sql.param([...values])}::int[]`;
-  const kinds = over === "any" ? null : walkedKinds(over, "out");
-  const along = kinds ? sql`and e.kind = any(${ints(kinds.along)})` : sql``;
-  const against = kinds ? sql`and e.kind = any(${ints(kinds.against)})` : sql``;
+  const kinds = over === "any" ? { along: unlabelledKinds(), against: unlabelledKinds() } : walkedKinds(over, "out");
+  const along = sql`and e.kind = any(${ints(kinds.along)})`;
+  const against = sql`and e.kind = any(${ints(kinds.against)})`;
   const { rows } = await reader().execute<StepRow>(
     sql`with t as (select distinct a, b from unnest(${ints(pairs.map(([a]) => a))}, ${ints(pairs.map(([, b]) => b))}) as t(a, b)),
              e as (select t.a, t.b, e.*, true as forwards from t join edge e on e.workspace_id = ${ctx.workspaceId} and e.src = t.a and e.dst = t.b ${along}

@@ -8,7 +8,7 @@ import type { Ingest, Keys } from "./ingest-keys";
 const HOLD_SHARE = 0.2;
 const HOLD_FLOOR = 50;
 
-export type ScopeClosing = { scope: string; resourceType: string; known: number; gone: number };
+type ScopeClosing = { scope: string; resourceType: string; known: number; gone: number };
 
 export type Closing = {
   closable: (scope: string, resourceType: string) => boolean;

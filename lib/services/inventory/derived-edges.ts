@@ -10,7 +10,7 @@ import { copyRows } from "./copy-rows";
 import { writeEdgeDiff } from "./write-edges";
 
 /** Derived edges have no source of their own. */
-export const DERIVED_SOURCE = 0;
+const DERIVED_SOURCE = 0;
 
 export type EdgeRow = {
   src: number;

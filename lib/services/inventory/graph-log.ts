@@ -4,7 +4,7 @@ import type { Transaction } from "@/db/client";
 import type { Ctx } from "../context";
 
 /** What a graph_change row says happened. */
-export const GRAPH_OPS = { reload: 0, edgeAdded: 1, edgeRemoved: 2, assetChanged: 3 } as const;
+const GRAPH_OPS = { reload: 0, edgeAdded: 1, edgeRemoved: 2, assetChanged: 3 } as const;
 
 /** The same as typed SQL, for statements that choose between them. */
 export const GRAPH_OP = {

@@ -143,10 +143,11 @@ export async function writeAssets(job: Ingest): Promise<void> {
   );
   // Known rows before new ones: the planner then still knows how many there are.
   await tx.execute(
-    sql`update asset_obs o set h = s.h, eh = s.eh, lh = s.lh, scope = s.scope, resource_type = s.resource_type, class = s.class, doc = s.doc,
+    sql`with known as materialized (select i.h_changed, s.* from ids i join stg s on s.ord = i.ord where not i.is_new)
+        update asset_obs o set h = s.h, eh = s.eh, lh = s.lh, scope = s.scope, resource_type = s.resource_type, class = s.class, doc = s.doc,
           changed_record = case when s.h_changed then ${job.record}::int else o.changed_record end,
           page_id = case when s.h_changed then s.page_id else o.page_id end, spot = case when s.h_changed then s.spot else o.spot end
-        from (select i.h_changed, s.* from ids i join stg s on s.ord = i.ord where not i.is_new offset 0) s
+        from known s
         where o.workspace_id = ${ws} and o.source_id = ${job.sourceId} and o.ext_key = s.ext_key`,
   );
   await tx.execute(

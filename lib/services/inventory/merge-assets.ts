@@ -9,8 +9,6 @@ import { GRAPH_OP } from "./graph-log";
 import { attrsOf, mergedHash, type ObsDoc } from "./staged-lines";
 import { dropTombstoneLineage } from "./write-edges";
 
-export type { ObsDoc } from "./staged-lines";
-
 export type ObsRow = {
   assetId: number;
   sourceId: number;

@@ -22,8 +22,9 @@ beforeAll(async () => {
 const record = (key: string, more: object = {}) => ({ key, kind: "model", subtype: "base", name: key, ...more });
 const uses = (to: string) => ({ edges: [{ relation: "derived_from", variant: "finetune", to }] });
 
-async function push(records: readonly (object | string)[], source = "fleet"): Promise<number> {
-  const { id } = await startPush(ctx, { source });
+async function push(records: readonly (object | string)[], part = false): Promise<number> {
+  const scopes = part ? [{ scope: "", outcome: "partial", reason: "only what is new" }] : undefined;
+  const { id } = await startPush(ctx, { source: "fleet", scopes });
   const text = records.map((r) => (typeof r === "string" ? r : JSON.stringify(r))).join("\n");
   await receiveBytes(ctx, id, { offset: 0, bytes: [Buffer.from(text)] as unknown as AsyncIterable<Buffer> });
   await completePush(ctx, id);
@@ -117,14 +118,29 @@ describe("records that a run set aside", () => {
 
   it("do not overwrite what the source said since", async () => {
     const later = await push([record("a"), record("d"), record("e", { subtype: "spaceship" })]);
-    await expect(replaySetAside(ctx, runId, {})).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringContaining("newer inventory"),
-    });
     await mend(later, '"key":"e"', '"key":"a"');
     await mend(later, "spaceship", "finetune");
     const answer = await replaySetAside(ctx, later, {});
     expect(answer.still.map((s) => s.reason)).toEqual([expect.stringContaining("known in other words")]);
+    // A record that a newer complete inventory does not have is not brought back from an older one.
+    await push([record("a"), record("d")]);
+    await mend(runId, "{ <b>broken", JSON.stringify(record("old")));
+    const old = await replaySetAside(ctx, runId, {});
+    expect(old.still.map((s) => s.reason)).toEqual([expect.stringContaining("newer inventory")]);
+    expect(await openKeys()).toEqual(["a", "d"]);
+  });
+
+  it("bring a relation whose other end came later", async () => {
+    const first = await push([record("a"), record("d"), record("f", uses("base"))]);
+    expect((await replaySetAside(ctx, first, {})).still).toHaveLength(1);
+    await push([record("base")], true);
+    expect(await replaySetAside(ctx, first, {})).toMatchObject({ replayed: 1, still: [] });
+    await settle(ctx);
+    const edges = await rows(
+      sql`select d.ext_key as dst from edge e join asset s on s.workspace_id = e.workspace_id and s.id = e.src and s.ext_key = 'f'
+          join asset d on d.workspace_id = e.workspace_id and d.id = e.dst where e.workspace_id = ${ctx.workspaceId} and e.source_id <> 0`,
+    );
+    expect(edges).toEqual([{ dst: "base" }]);
   });
 
   it("rejects read-only actor", async () => {
@@ -137,7 +153,7 @@ describe("records that a run set aside", () => {
     );
     expect(audits).toEqual([
       { action: "quarantine.dismiss", n: 2 },
-      { action: "quarantine.replay", n: 4 },
+      { action: "quarantine.replay", n: 7 },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { QUARANTINE_STATES, RUN_STATES } from "@/db/enums";
+import { COLLECTION_OUTCOMES, QUARANTINE_STATES, RUN_STATES } from "@/db/enums";
 import { run } from "@/db/schema";
 import { sha256Hex } from "@/lib/domain/digest";
 import { FaultlineError } from "@/lib/domain/errors";
@@ -23,7 +23,7 @@ const MAX_REPLAY = 2_000;
 
 /**
  * Reads records again that a run set aside. What can be used now becomes a run of its own, which closes nothing; what cannot
- * keeps waiting with today's reason. Throws conflict once a newer inventory of the source was applied: its own list counts.
+ * keeps waiting with today's reason. Throws conflict where nothing waits.
  */
 export async function replaySetAside(ctx: Ctx, runId: number, input: unknown): Promise<ReplayAnswer> {
   requireScope(ctx, "analyst");
@@ -32,11 +32,12 @@ export async function replaySetAside(ctx: Ctx, runId: number, input: unknown): P
     // Two people at once: the second finds nothing that waits.
     await tx.execute(sql`select 1 from run where workspace_id = ${ctx.workspaceId} and id = ${runId} for update`);
     const from = await readRun(tx, ctx.workspaceId, runId);
-    await refuseOutdated(tx, ctx, from);
+    if (from.record === null)
+      throw new FaultlineError("conflict", "This run is not applied: what it set aside can be read again once it is.");
     const waiting = await readWaiting(tx, ctx, runId, seqs);
     if (waiting.length === 0)
       throw new FaultlineError("conflict", "Nothing here waits that could be read again: no record of it is kept.");
-    const judged = await judge(tx, ctx, from.sourceId, waiting);
+    const judged = await judge(tx, ctx, { id: from.sourceId, newer: await newerInventory(tx, ctx, from) }, waiting);
     const still = judged.flatMap((j) => ("wrong" in j ? [{ seq: j.seq, reason: j.wrong }] : []));
     const usable = judged.flatMap((j) => ("wrong" in j ? [] : [j]));
     await saveReasons(tx, ctx, runId, still);
@@ -49,18 +50,14 @@ export async function replaySetAside(ctx: Ctx, runId: number, input: unknown): P
 
 type From = Awaited<ReturnType<typeof readRun>>;
 
-async function refuseOutdated(tx: Transaction, ctx: Ctx, from: From): Promise<void> {
-  if (from.record === null)
-    throw new FaultlineError("conflict", "This run is not applied: what it set aside can be read again once it is.");
+/** The newest complete inventory of the source that was applied after this run; null where there is none. */
+async function newerInventory(tx: Transaction, ctx: Ctx, from: From): Promise<string | null> {
   const later = await tx.execute<{ key: string }>(
-    sql`select key from run where workspace_id = ${ctx.workspaceId} and source_id = ${from.sourceId} and record > ${from.record} and not stats ? 'replayOf' order by record desc limit 1`,
+    sql`select r.key from run r where r.workspace_id = ${ctx.workspaceId} and r.source_id = ${from.sourceId} and r.record > ${from.record}
+          and exists (select from run_scope s where s.workspace_id = r.workspace_id and s.run_id = r.id and s.outcome = ${COLLECTION_OUTCOMES.complete})
+        order by r.record desc limit 1`,
   );
-  const [newer] = later.rows;
-  if (newer)
-    throw new FaultlineError(
-      "conflict",
-      `A newer inventory of this source was applied since (${newer.key}): what that one set aside is what counts.`,
-    );
+  return later.rows[0]?.key ?? null;
 }
 
 async function readWaiting(tx: Transaction, ctx: Ctx, runId: number, seqs?: number[]): Promise<Waiting[]> {

@@ -8,7 +8,7 @@ import type { Facet } from "@/lib/domain/page";
 import { BANDS_WORST_FIRST } from "@/lib/domain/severity";
 import { RiskQuery } from "@/lib/domain/views/queries";
 import type { RiskPage } from "@/lib/domain/views/risk-views";
-import { type Ctx, reader, requireScope } from "../context";
+import { type Ctx, listReader, requireScope } from "../context";
 import { COUNT_CAP, fromCursor, likePattern, toCursor } from "../cursor";
 import { parseInput } from "../input";
 import { keysetPage } from "../keyset";
@@ -88,7 +88,7 @@ const filtered = ({ cursor: _, limit: __, status, ...filters }: RiskQuery) =>
 export async function listRisks(ctx: Ctx, input: unknown): Promise<RiskPage> {
   requireScope(ctx, "viewer");
   const query = parseInput(RiskQuery, input);
-  const db = reader();
+  const db = await listReader(ctx);
   const c = conditionsOf(query);
   const page = await db.execute<RiskSqlRow>(
     keysetPage({
@@ -104,7 +104,7 @@ export async function listRisks(ctx: Ctx, input: unknown): Promise<RiskPage> {
   );
   const rows = page.rows.slice(0, query.limit);
   const last = rows.at(-1);
-  const stamp = await asOf(ctx);
+  const stamp = await asOf(ctx, db);
   const whole = filtered(query) ? null : countsFromTally(await readTally(db, ctx, "risk"), new Date(stamp.now));
   const { counts, ...sizes } = whole ?? (await filteredCounts(db, ctx, c));
   return {

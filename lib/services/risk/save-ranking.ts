@@ -37,7 +37,7 @@ export async function saveRanking(
   o: {
     run: { id: number; at: Date; key: string };
     risks: RankedRisk[];
-    metrics: AssetMetric[];
+    metrics: Iterable<AssetMetric>;
     posture: PosturePoint[];
   },
 ): Promise<void> {
@@ -237,7 +237,22 @@ async function writeEvents(
   );
 }
 
-async function writeMetrics(tx: Transaction, ctx: Ctx, metrics: readonly AssetMetric[]): Promise<void> {
+function* metricRows(metrics: Iterable<AssetMetric>): Generator<Record<string, unknown>> {
+  for (const m of metrics)
+    yield {
+      id: m.id,
+      exposure: EXPOSURES[m.levels.exposure],
+      d: m.levels.data,
+      c: m.levels.criticality,
+      w: m.levels.blastWeight,
+      n: m.blastCount,
+      s: m.scoreTenths,
+      b: m.worstBand ? BANDS[m.worstBand] : null,
+      o: m.openRisks,
+    };
+}
+
+async function writeMetrics(tx: Transaction, ctx: Ctx, metrics: Iterable<AssetMetric>): Promise<void> {
   await withRows(
     tx,
     {
@@ -251,17 +266,7 @@ async function writeMetrics(tx: Transaction, ctx: Ctx, metrics: readonly AssetMe
       b: "smallint",
       o: "int",
     },
-    metrics.map((m) => ({
-      id: m.id,
-      exposure: EXPOSURES[m.levels.exposure],
-      d: m.levels.data,
-      c: m.levels.criticality,
-      w: m.levels.blastWeight,
-      n: m.blastCount,
-      s: m.scoreTenths,
-      b: m.worstBand ? BANDS[m.worstBand] : null,
-      o: m.openRisks,
-    })),
+    metricRows(metrics),
     (r) =>
       sql`update asset a set exposure = r.exposure, data_scored = r.d, criticality_scored = r.c, blast_weight = r.w, blast_count = r.n, score_tenths = r.s, worst_band = r.b, open_risks = r.o
           from ${r} where a.workspace_id = ${ctx.workspaceId} and a.id = r.id

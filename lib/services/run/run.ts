@@ -57,7 +57,10 @@ export async function readRun(db: Executor, workspaceId: number, runId: number):
   return row;
 }
 
-/** Writes one stage's progress; the screen polls it. `now` is the file or page in hand, from outside. */
+/**
+ * Writes one stage's progress; the screen polls it. `now` is the file or page in hand, from outside. Several workers may tell
+ * of one run at once: each changes its stage's entry alone, and a late word never takes back that a stage is done.
+ */
 export async function saveProgress(
   ctx: Ctx,
   runId: number,
@@ -66,17 +69,16 @@ export async function saveProgress(
   db: Executor = reader(),
 ): Promise<void> {
   requireScope(ctx, "admin");
-  const row = await readRun(db, ctx.workspaceId, runId);
-  const progress = z.array(StageProgress).parse(row.progress);
-  const next = progress.map((p) => (p.stage === update.stage ? storable(update) : p));
+  const entry = JSON.stringify(storable(update));
   await db
     .update(run)
     .set({
-      progress: next,
-      stage: STAGES[update.stage],
+      progress: sql`(select jsonb_agg(case when p->>'stage' = ${update.stage} and not (p->>'state' = 'done' and ${update.state} = 'running') then ${entry}::jsonb else p end order by n)
+        from jsonb_array_elements(${run.progress}) with ordinality as x(p, n))`,
+      stage: sql`greatest(${run.stage}, ${STAGES[update.stage]}::smallint)`,
       now: now === null ? null : storable(now.slice(0, 500)),
       state: RUN_STATES.running,
-      startedAt: row.startedAt ?? new Date(),
+      startedAt: sql`coalesce(${run.startedAt}, now())`,
     })
     .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId), inArray(run.state, ACTIVE)));
 }
@@ -87,6 +89,17 @@ export async function addStats(db: Executor, ctx: Ctx, runId: number, stats: Rec
   await db
     .update(run)
     .set({ stats: sql`${JSON.stringify(stats)}::jsonb || ${run.stats}` })
+    .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId)));
+}
+
+/** Notes that a stage is taken up again: its last try ended with its worker, its database, or an error. */
+export async function noteRestart(db: Executor, ctx: Ctx, runId: number): Promise<void> {
+  requireScope(ctx, "admin");
+  await db
+    .update(run)
+    .set({
+      stats: sql`${run.stats} || jsonb_build_object('restarts', coalesce((${run.stats}->>'restarts')::int, 0) + 1)`,
+    })
     .where(and(eq(run.workspaceId, ctx.workspaceId), eq(run.id, runId)));
 }
 

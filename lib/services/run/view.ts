@@ -65,6 +65,7 @@ export function runRow(r: RunSqlRow): RunRow {
       filesScanned: n("filesScanned"),
       bytesRead: n("bytesRead"),
       quarantined: r.quarantined,
+      restarts: n("restarts"),
     },
   };
 }

@@ -60,14 +60,14 @@ export async function createToken(ctx: Ctx, input: unknown): Promise<{ token: st
   });
 }
 
-/** Every token of the workspace, newest first, ended ones included. Admin only. */
+/** Every token of the workspace, revoked ones last, newest first. Admin only. */
 export async function listTokens(ctx: Ctx): Promise<TokenRow[]> {
   requireScope(ctx, "admin");
   const rows = await reader()
     .select()
     .from(apiToken)
     .where(eq(apiToken.workspaceId, ctx.workspaceId))
-    .orderBy(desc(apiToken.createdAt), apiToken.id);
+    .orderBy(sql`${apiToken.revokedAt} is not null`, desc(apiToken.createdAt), apiToken.id);
   return rows.map(rowOf);
 }
 

@@ -4,7 +4,7 @@ import { KeyRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { Empty } from "@/components/kit/states";
-import { dayTime, relativeTime } from "@/components/kit/time-words";
+import { absoluteTime, relativeTime } from "@/components/kit/time-words";
 import { showToast } from "@/components/kit/toaster";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -28,7 +28,7 @@ const CELL = "border-hair border-b py-2 pr-3 align-middle";
 function endWords(token: TokenRow): string {
   if (token.state === "revoked") return "Revoked";
   if (token.expiresAt === null) return "Never ends";
-  return `${token.state === "expired" ? "Ended" : "Until"} ${dayTime(token.expiresAt)}`;
+  return `${token.state === "expired" ? "Ended" : "Until"} ${absoluteTime(token.expiresAt)}`;
 }
 
 type LineProps = { token: TokenRow; now: string; busy: boolean; onRevoke: () => void };
@@ -46,7 +46,7 @@ function TokenLine({ token, now, busy, onRevoke }: LineProps) {
       <td className={cn(CELL, "w-44 whitespace-nowrap max-md:hidden")}>
         {token.lastUsedAt === null ? "Never used" : `Used ${relativeTime(token.lastUsedAt, now)}`}
       </td>
-      <td className={cn(CELL, "w-40 whitespace-nowrap")}>{endWords(token)}</td>
+      <td className={cn(CELL, "w-52 max-sm:w-32")}>{endWords(token)}</td>
       <td className={cn(CELL, "w-28 pr-0 text-right")}>
         {!over && (
           <Button onClick={onRevoke} disabled={busy} aria-label={`Revoke ${name}`}>

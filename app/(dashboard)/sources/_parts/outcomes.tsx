@@ -25,7 +25,9 @@ export function ScopeOutcomes({ scopes, completeShown }: { scopes: readonly Scop
             <div className="min-w-0 flex-1">
               <p className="flex min-w-0 gap-2">
                 <span className="min-w-0 truncate font-medium">
-                  {showText(scope.resourceType, 60)}{" "}
+                  {scope.resourceType === "" && scope.scope === ""
+                    ? "The whole source"
+                    : showText(scope.resourceType, 60)}{" "}
                   <span className="font-normal text-ink-3">{showText(scope.scope, 80)}</span>
                 </span>
                 <span className="ml-auto shrink-0 text-ink-2">

@@ -43,13 +43,16 @@ export function SourceMenu({ source, role }: { source: SourceRow; role: Role }) 
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent align="end">
-          <DropdownMenuItem
-            disabled={isActive(source.run) || !roleAtLeast(role, "analyst")}
-            onSelect={() => act(() => runSourceAction(source.id), `${name}: a run is queued.`)}
-          >
-            <RotateCw aria-hidden />
-            Run now
-          </DropdownMenuItem>
+          {/* What is fed from outside runs when it is pushed. */}
+          {source.connector !== "push" && (
+            <DropdownMenuItem
+              disabled={isActive(source.run) || !roleAtLeast(role, "analyst")}
+              onSelect={() => act(() => runSourceAction(source.id), `${name}: a run is queued.`)}
+            >
+              <RotateCw aria-hidden />
+              Run now
+            </DropdownMenuItem>
+          )}
           {runId !== undefined && (
             <DropdownMenuItem onSelect={() => router.push(`/sources/runs/${runId}`)}>
               <FileClock aria-hidden />

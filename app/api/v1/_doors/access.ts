@@ -8,7 +8,7 @@ const TokenId = z.object({ id: z.uuid() });
 export const LIST_TOKENS = reading({
   path: "/api/v1/tokens",
   tag,
-  summary: "The workspace's tokens, newest first, ended ones included; never the tokens themselves.",
+  summary: "The workspace's tokens, revoked ones last; never the tokens themselves.",
   role: "admin",
   answer: z.object({ rows: z.array(TokenRow) }),
 });

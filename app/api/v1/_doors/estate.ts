@@ -122,7 +122,7 @@ export const GET_EXPOSURE_PATH = reading({
 export const GET_PATH = reading({
   path: "/api/v1/paths",
   tag,
-  summary: "A shortest way between two assets: over harm, over an attacker's moves, or over any relation.",
+  summary: "A shortest way between two assets: over harm, over an attacker's moves, or over any relation but labels.",
   query: PathQuery,
   answer: PathView,
 });

@@ -17,7 +17,7 @@ const ASSUME_HOPS = 3;
 /** The way from a plugin over its host's identity to something in production; empty when there is none on record. */
 function wayToProduction(plugin: GraphAsset, graph: Graph): GraphAsset[] {
   for (const host of [plugin, ...targets(graph, plugin.id, "hosted_on")]) {
-    const start = host === plugin ? [plugin] : [plugin, host];
+    const start = host.id === plugin.id ? [plugin] : [plugin, host];
     const queue = targets(graph, host.id, "runs_as").map((identity) => ({ identity, way: [...start, identity] }));
     const seen = new Set(queue.map((q) => q.identity.id));
     for (const { identity, way } of queue) {
