@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,6 +67,49 @@ export async function startServer(command: "serve" | "demo", port: number): Prom
     await stop();
     throw error;
   }
+}
+
+/** A port of this machine that is free right now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+export type AnotherWeb = { baseUrl: string; end: (signal: NodeJS.Signals) => Promise<void> };
+
+/** One more web process on the database of a running Faultline, started as on another machine: `serve --role web`. */
+export async function startAnotherWeb(beside: Place): Promise<AnotherWeb> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [COMMAND, "serve", "--role", "web"], {
+    cwd: ROOT,
+    env: envOf({ ...beside, port }),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+  };
+  await new Promise<void>((resolve, reject) => {
+    let said = "";
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("is ready")) resolve();
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", (code) => reject(new Error(`It ended with code ${code} before it was ready:\n${said}`)));
+  });
+  return { baseUrl: `http://127.0.0.1:${port}`, end };
 }
 
 function firstLink(child: ChildProcess): Promise<string> {
