@@ -9,7 +9,7 @@ import { type Column, count, fixtureRows, markdownTable, type Row } from "./catc
 import type { Figure, Options } from "./figure";
 import { fixturePath, writeFixtures } from "./fixtures";
 import { type RealFiles, realFiles } from "./peers/real";
-import { installTools, type PeerVerdicts, peerVerdicts } from "./peers/tools";
+import { installTools, peerVerdicts } from "./peers/tools";
 
 const README = fileURLToPath(new URL("../README.md", import.meta.url));
 const BEGIN = "<!-- catch: begin -->";
@@ -36,7 +36,11 @@ async function peerColumns(paths: readonly string[]): Promise<Column[]> {
       continue;
     }
     process.stderr.write(`${name}: ${paths.length} files …\n`);
-    const verdicts: PeerVerdicts = await peerVerdicts(installed.tool, installed.bin, paths);
+    const verdicts = await peerVerdicts(installed.tool, installed.bin, paths).catch((error: unknown) => String(error));
+    if (typeof verdicts === "string") {
+      process.stderr.write(`skipped: ${name}, because ${verdicts}\n`);
+      continue;
+    }
     columns.push({ name, verdictOf: (path) => verdicts.get(path) ?? "error" });
   }
   return columns;

@@ -165,7 +165,9 @@ async function finish(source: RangeSource, evidence: readonly ScanEvidence[]): P
   );
   const kept = keyed.filter(({ key }, i) => i === 0 || key !== keyed[i - 1]?.key).slice(0, MAX_EVIDENCE);
   const out: ScanEvidence[] = [];
-  for (const { item } of kept) {
+  for (const { item: said } of kept) {
+    // Counted in a text whose bytes are damaged, an offset is a few bytes off: never past the end.
+    const item = { ...said, offset: Math.min(said.offset, source.size) };
     const from = Math.max(0, Math.min(item.offset, source.size) - SNIPPET_BYTES / 2);
     const bytes =
       item.compressed === true || out.length >= 100 ? Buffer.alloc(0) : await readUpTo(source, from, SNIPPET_BYTES);
