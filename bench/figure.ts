@@ -26,3 +26,6 @@ export function skipped(what: string, why: string): void {
 export function note(text: string): void {
   process.stderr.write(`bench: ${text}\n`);
 }
+
+/** `fuzz`: how many damaged files, if any. `write`: keep the result where the README shows it. `kills`: how many, if any. */
+export type Options = { fuzz: number | undefined; write: boolean; kills: number };

@@ -157,6 +157,15 @@ export const EXPOSURES = { unknown: 0, X0: 1, X1: 2, X2: 3, X3: 4, X4: 5, X5: 6 
 export const THREATS = { posture: 1, demonstrated: 2, incident: 3, weaponised: 4, exploited: 5 } as const;
 export const CONFIDENCES = { heuristic: 1, suspicious: 2, high: 3, confirmed: 4 } as const;
 export const SCAN_VERDICTS = { clean: 1, not_scanned: 2, error: 3, suspicious: 4, malicious: 5 } as const;
+/** What another engine said of a file, in our words; not_covered: it read nothing of that format, whatever its exit code. */
+export const ENGINE_VERDICTS = {
+  not_covered: 1,
+  clean: 2,
+  not_scanned: 3,
+  error: 4,
+  suspicious: 5,
+  malicious: 6,
+} as const;
 export const SCAN_STATES = { queued: 1, running: 2, done: 3 } as const;
 export const COLLECTION_OUTCOMES = { complete: 1, partial: 2, denied: 3, failed: 4 } as const;
 export const RUN_STATES = { queued: 1, running: 2, held: 3, applied: 4, failed: 5, cancelled: 6 } as const;

@@ -1,87 +1,98 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { BENIGN_PICKLES } from "@/lib/scanners/pickle/fixtures/benign";
-import { type Case, HOSTILE_PICKLES } from "@/lib/scanners/pickle/fixtures/hostile";
-import { SAFETENSORS_CASES } from "@/lib/scanners/safetensors/fixtures/cases";
 import { scanFile } from "@/lib/scanners/scan-file";
-import { ZIP_CASES } from "@/lib/scanners/torch-zip/fixtures/cases";
+import type { Fixture } from "@/lib/scanners/testing/fixtures";
+import { fixturePath, writeFixtures } from "../fixtures";
+import { realFiles } from "./real";
+import { installTools, type PeerVerdicts, peerVerdicts } from "./tools";
 
-const run = promisify(execFile);
-const HERE = fileURLToPath(new URL(".", import.meta.url));
-const PEERS = ["picklescan", "modelscan"] as const;
-type Verdicts = Record<string, string>;
+/** What the quick run may take, all together; what does not fit is left out aloud. */
+const QUICK_SECONDS = 270;
 
-/** Makes a Python environment of its own with the pinned peers; a sentence instead when that cannot be done here. */
-async function installPeers(folder: string): Promise<string | null> {
-  try {
-    await run("python3", ["--version"], { timeout: 20_000 });
-  } catch {
-    return "python3 is not here";
-  }
-  try {
-    await run("python3", ["-m", "venv", folder], { timeout: 60_000 });
-    await run(
-      join(folder, "bin", "pip"),
-      ["install", "--quiet", "--disable-pip-version-check", "-r", join(HERE, "requirements.txt")],
-      { timeout: 150_000 },
-    );
-    return null;
-  } catch {
-    return "the peers could not be installed (no package registry, or no venv module)";
-  }
-}
+type Said = { name: string; verdicts: PeerVerdicts };
 
-async function writeCases(cases: readonly Case[], folder: string): Promise<Map<string, Case>> {
-  const byFile = new Map<string, Case>();
-  await mkdir(folder);
-  for (const [i, c] of cases.entries()) {
-    const name = `${String(i).padStart(3, "0")}-${c.file.replace(/[^\w.]+/g, "_")}`;
-    await writeFile(join(folder, name), c.bytes);
-    byFile.set(name, c);
-  }
-  return byFile;
-}
-
-async function peerVerdicts(peer: string, bin: string, folder: string): Promise<Verdicts> {
-  const { stdout } = await run("python3", [join(HERE, "run_peers.py"), peer, bin, folder], {
-    timeout: 280_000,
-    maxBuffer: 1 << 24,
-  });
-  return JSON.parse(stdout) as Verdicts;
-}
-
-function totals(name: string, files: Iterable<[string, Case]>, verdicts: Verdicts): string {
+function totals(
+  name: string,
+  files: ReadonlyMap<string, Fixture>,
+  verdictOf: (path: string) => string | undefined,
+): string {
   const hostile = { flagged: 0, all: 0 };
-  const benign = { flagged: 0, all: 0 };
-  let malicious = 0;
-  for (const [file, c] of files) {
-    const flagged = verdicts[file] === "malicious" || verdicts[file] === "suspicious";
-    const side = c.say === "clean" ? benign : hostile;
+  const harmless = { flagged: 0, all: 0 };
+  const malicious = { said: 0, all: 0 };
+  for (const [path, c] of files) {
+    const verdict = verdictOf(path);
+    const side = c.say === "clean" ? harmless : hostile;
     side.all += 1;
-    if (flagged) side.flagged += 1;
-    if (c.say === "malicious" && verdicts[file] === "malicious") malicious += 1;
+    if (verdict === "malicious" || verdict === "suspicious") side.flagged += 1;
+    if (c.say !== "malicious") continue;
+    malicious.all += 1;
+    if (verdict === "malicious") malicious.said += 1;
   }
-  const bad = [...files].filter(([, c]) => c.say === "malicious").length;
-  return `${name.padEnd(11)} malicious said of ${malicious} of ${bad} malicious files; flagged ${hostile.flagged} of ${hostile.all} not clean, ${benign.flagged} of ${benign.all} clean`;
+  return `${name.padEnd(12)} malicious said of ${malicious.said} of ${malicious.all} malicious files; flagged ${hostile.flagged} of ${hostile.all} not clean, ${harmless.flagged} of ${harmless.all} clean`;
 }
 
-/** Compares all verdicts; gives the sentences that make the run fail. */
-function failures(
-  files: ReadonlyMap<string, Case>,
-  ours: Verdicts,
-  peers: readonly { name: string; verdicts: Verdicts }[],
+/** Where a peer sees what we do not, or we accuse the harmless: the sentences that make the run fail. */
+function wrongs(
+  files: ReadonlyMap<string, Fixture>,
+  ours: ReadonlyMap<string, string>,
+  peers: readonly Said[],
 ): string[] {
   const out: string[] = [];
-  for (const [file, c] of files) {
-    if (c.say === "clean" && ours[file] === "malicious") out.push(`${c.name}: harmless, but we say malicious`);
+  for (const [path, c] of files) {
+    if (c.say === "clean" && ours.get(path) === "malicious") out.push(`${c.id}: harmless, but we say malicious`);
     for (const { name, verdicts } of peers) {
-      if (c.say !== "clean" && verdicts[file] === "malicious" && ours[file] === "clean")
-        out.push(`${c.name}: ${name} says malicious, we say clean`);
+      if (c.say !== "clean" && verdicts.get(path) === "malicious" && ours.get(path) === "clean")
+        out.push(`${c.id}: ${name} says malicious, we say clean`);
+    }
+  }
+  return out;
+}
+
+async function compareFixtures(folder: string, quick: boolean, left: () => number): Promise<string[]> {
+  const files = new Map<string, Fixture>();
+  const ours = new Map<string, string>();
+  for (const fixture of await writeFixtures(folder)) {
+    const path = join(folder, fixturePath(fixture));
+    files.set(path, fixture);
+    ours.set(path, (await scanFile(new BufferSource(fixture.bytes), fixture.file)).verdict);
+  }
+  const peers: Said[] = [];
+  for (const installed of await installTools(quick, Math.min(150, left()))) {
+    const name = `${installed.tool.name} ${installed.tool.version}`;
+    if ("missing" in installed) console.log(`skipped: ${name}, because ${installed.missing}`);
+    else {
+      const verdicts = await peerVerdicts(installed.tool, installed.bin, [...files.keys()], Math.max(5, left())).catch(
+        (error: unknown) => String(error),
+      );
+      if (typeof verdicts === "string") console.log(`skipped: ${name}, because ${verdicts}`);
+      else peers.push({ name, verdicts });
+    }
+  }
+  console.log("\nsilent = exit 0 and nothing found, which may also mean that the format was not looked at");
+  console.log(totals("ours", files, (path) => ours.get(path)));
+  for (const { name, verdicts } of peers) console.log(totals(name, files, (path) => verdicts.get(path)));
+  const unlike = [...files]
+    .filter(([path, c]) => ours.get(path) !== c.say)
+    .map(([path, c]) => `${c.id}: we say ${ours.get(path)}, not ${c.say}`);
+  return [...unlike, ...wrongs(files, ours, peers)];
+}
+
+async function scanRealFiles(folder: string, quick: boolean, left: () => number): Promise<string[]> {
+  const { files, skipped } = await realFiles(folder, quick, Math.min(300, Math.max(5, left())));
+  for (const sentence of skipped) console.log(`skipped: ${sentence}`);
+  const out: string[] = [];
+  for (const [library, made = []] of Object.entries(Object.groupBy(files, (file) => file.library))) {
+    const own = made.filter((file) => !file.foreign);
+    const clean = own.filter((file) => file.verdict === "clean").length;
+    console.log(
+      `${library.padEnd(34)} ${made.length} files: ${clean} of ${own.length} clean, ${made.length - own.length} with classes of their own`,
+    );
+    for (const file of made) {
+      if (file.verdict === "malicious")
+        out.push(`${file.name} of ${library}: harmless, but we say malicious (${file.why})`);
+      if (!file.foreign && file.verdict !== "clean") console.log(`    ${file.name}: ${file.verdict} (${file.why})`);
     }
   }
   return out;
@@ -89,34 +100,15 @@ function failures(
 
 async function main(): Promise<number> {
   const quick = process.argv.includes("--quick");
+  const started = performance.now();
+  const left = () => (quick ? QUICK_SECONDS - (performance.now() - started) / 1000 : 3_600);
   console.log("skipped: moto (cloud connectors against a real server) is not part of this suite yet");
-  if (!quick) console.log("skipped: everything beyond --quick (fickling, modelaudit) is not part of this suite yet");
   const folder = await mkdtemp(join(tmpdir(), "faultline-peers-"));
   try {
-    const missing = await installPeers(join(folder, "venv"));
-    if (missing !== null) {
-      console.log(`skipped: picklescan and modelscan, because ${missing}`);
-      return 0;
-    }
-    const files = await writeCases(
-      [...HOSTILE_PICKLES, ...ZIP_CASES, ...SAFETENSORS_CASES, ...BENIGN_PICKLES],
-      join(folder, "cases"),
-    );
-    const ours: Verdicts = {};
-    for (const [file, c] of files) ours[file] = (await scanFile(new BufferSource(c.bytes), file)).verdict;
-    const peers: { name: string; verdicts: Verdicts }[] = [];
-    for (const name of PEERS)
-      peers.push({ name, verdicts: await peerVerdicts(name, join(folder, "venv", "bin"), join(folder, "cases")) });
-    console.log(`${"case".padEnd(52)} ${"ours".padEnd(12)} ${PEERS.map((name) => name.padEnd(12)).join(" ")}`);
-    for (const [file, c] of files) {
-      console.log(
-        `${c.name.slice(0, 51).padEnd(52)} ${(ours[file] ?? "").padEnd(12)} ${peers.map(({ verdicts }) => (verdicts[file] ?? "missing").padEnd(12)).join(" ")}`,
-      );
-    }
-    console.log("\nsilent = exit 0 and nothing found, which may also mean that the format was not looked at");
-    for (const { name, verdicts } of [{ name: "ours", verdicts: ours }, ...peers])
-      console.log(totals(name, [...files], verdicts));
-    const wrong = failures(files, ours, peers);
+    const wrong = await compareFixtures(join(folder, "fixtures"), quick, left);
+    console.log("\nfiles made by the real libraries");
+    if (left() > 30) wrong.push(...(await scanRealFiles(join(folder, "real"), quick, left)));
+    else console.log("skipped: files of real libraries, because the quick run's time is used up");
     for (const sentence of wrong) console.log(`WRONG  ${sentence}`);
     return wrong.length > 0 ? 1 : 0;
   } finally {

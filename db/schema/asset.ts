@@ -45,6 +45,8 @@ export const asset = pgTable(
     index("asset_rank").on(t.workspaceId, sql`coalesce(${t.scoreTenths}, -1) desc`, t.id),
     index("asset_kind").on(t.workspaceId, t.kind),
     index("asset_name").on(t.workspaceId, sql`lower(${t.name})`),
+    // What was first seen since some moment: never updated, so it costs nothing later.
+    index("asset_first").on(t.workspaceId, t.firstRecord),
     index("asset_trgm").using("gin", sql`${t.name} gin_trgm_ops`),
   ],
 );
@@ -101,6 +103,8 @@ export const edge = pgTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.src, t.kind, t.dst, t.sourceId] }),
     uniqueIndex("edge_rev").on(t.workspaceId, t.dst, t.kind, t.src, t.sourceId),
+    // A few kilobytes that let a comparison of two moments pass over what is old.
+    index("edge_changed").using("brin", t.workspaceId, t.changedRecord),
   ],
 );
 

@@ -49,3 +49,29 @@ export const scan = pgTable(
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.digest] }), index("scan_run").on(t.workspaceId, t.runId, t.state)],
 );
+
+/** What other engines say of files, as their documents say it; replaced with each document. */
+export const scanEngineResult = pgTable(
+  "scan_engine_result",
+  {
+    workspaceId: workspaceId(),
+    sourceId: integer("source_id").notNull(),
+    seq: integer("seq").notNull(),
+    runId: integer("run_id").notNull(),
+    scope: text("scope").notNull(),
+    engine: text("engine").notNull(),
+    version: text("version"),
+    path: text("path").notNull(),
+    /** sha256 that the document states; null where it names the file alone. */
+    digest: text("digest"),
+    /** The one file of the estate of that name, where the document states no digest. */
+    matched: text("matched"),
+    verdict: smallint("verdict").notNull(),
+    found: jsonb("found").notNull().default([]),
+    evidenceId: text("evidence_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.sourceId, t.seq] }),
+    index("scan_engine_result_file").on(t.workspaceId, sql`coalesce(${t.digest}, ${t.matched})`),
+  ],
+);

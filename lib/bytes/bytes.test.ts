@@ -68,6 +68,22 @@ describe("byte sources", () => {
       expect((await inflated.read(at, 300_000)).equals(data.subarray(at, at + 300_000))).toBe(true);
   });
 
+  it("keeps more while the pool has pages, gives them back, and then unpacks again", async () => {
+    const data = pattern(20 << 20);
+    const pool = { pages: 100 };
+    const packed = new BufferSource(deflateRawSync(data));
+    const source = await InflatedSource.open(packed, { ...LIMITS, pool });
+    expect(pool.pages).toBe(100 - (80 - 32));
+    const before = packed.stats.requests;
+    for (const at of [19 << 20, 5, 10 << 20, 0])
+      expect((await source.read(at, 9)).equals(data.subarray(at, at + 9))).toBe(true);
+    expect(packed.stats.requests).toBe(before);
+    source.release();
+    expect(pool.pages).toBe(100);
+    expect((await source.read(7 << 20, 9)).equals(data.subarray(7 << 20, (7 << 20) + 9))).toBe(true);
+    expect(packed.stats.requests).toBeGreaterThan(before);
+  });
+
   it("stops bombs, damage and endless going back, and keeps the prefix", async () => {
     const bomb = new BufferSource(deflateRawSync(Buffer.alloc(32 << 20)));
     const capped = await InflatedSource.open(bomb, { maxBytes: 1 << 20, maxRatio: 1e9 });

@@ -18,7 +18,7 @@ function refusedReport(path: string, kind: string | null, refused: string): Docu
 
 /** The number of distinct places in the documents that say something. */
 function countEvidence(batch: InventoryBatch): number {
-  const sites = [...batch.assets, ...batch.edges].map(({ site }) =>
+  const sites = [...batch.assets, ...batch.edges, ...(batch.engineResults ?? [])].map(({ site }) =>
     JSON.stringify([site.digest, site.path, site.pointer ?? null, site.line ?? null]),
   );
   return new Set(sites).size;

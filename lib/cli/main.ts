@@ -66,8 +66,11 @@ program
 
 program
   .command("scan")
-  .description("scan model files and folders without a database; nothing scanned is ever executed")
-  .argument("<target...>", "files or folders")
+  .description("scan model files, folders and remote places without a database; nothing scanned is ever executed")
+  .argument(
+    "<target...>",
+    "files, folders, https://, hf://org/name[@rev], s3://bucket/prefix, oci://registry/repo[:tag]",
+  )
   .addOption(
     new Option("--format <format>", "shape of the report")
       .choices(["table", "json", "sarif", "cyclonedx"])
@@ -77,11 +80,16 @@ program
   .addOption(
     new Option("--fail-on <verdict>", "exit 0 for anything weaker").choices(["malicious", "suspicious", "error"]),
   )
-  .option("--max-bytes <n>", "files longer than this are reported as not scanned", positive)
+  .option("--max-bytes <n>", "local files longer than this are not scanned; of a remote file no more is read", positive)
+  .option("--jobs <n>", "files scanned at once; one for each core unless told otherwise", positive)
+  .option("--allow <file>", "what a person has allowed; .faultline-allow.yaml in this folder is taken up by itself")
+  .option("--allow-host <host...>", "hosts that may be on a private network or on this machine, as name or name:port")
   .addHelpText(
     "after",
     `${example("faultline scan ./models --fail-on malicious --format sarif -o scan.sarif")}
 Exit codes: 1 malicious, 2 error or a model file not scanned, 3 suspicious, 0 otherwise, 4 wrong usage.
+Credentials come from the environment: HF_TOKEN and HF_ENDPOINT; AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
+AWS_REGION and AWS_ENDPOINT_URL_S3; FAULTLINE_REGISTRY_USER and FAULTLINE_REGISTRY_PASSWORD. Without them requests are anonymous.
 `,
   )
   .action(
@@ -92,14 +100,39 @@ Exit codes: 1 malicious, 2 error or a model file not scanned, 3 suspicious, 0 ot
         output?: string;
         failOn?: "malicious" | "suspicious" | "error";
         maxBytes?: number;
+        jobs?: number;
+        allow?: string;
+        allowHost?: string[];
       },
     ) => end(await (await import("./scan")).scanCommand({ targets, ...o }, io)),
   );
 
 program
+  .command("check")
+  .description("check a model before use: its bytes, publisher, look-alikes, licence, lineage, what it would touch")
+  .argument("<target>", "what scan takes; of hf://org/name the hub is asked too")
+  .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
+  .option("--estate", "ask the database what it knows of the model", false)
+  .option("--max-bytes <n>", "of a remote file no more is read", positive)
+  .option("--allow-host <host...>", "hosts that may be on a private network or on this machine, as name or name:port")
+  .addHelpText(
+    "after",
+    `${example("faultline check hf://acme/net@main --format json")}
+Exit codes: 1 denied, 2 something could not be judged, 3 warned, 0 passed, 4 wrong usage.
+`,
+  )
+  .action(
+    async (target: string, o: { format: "table" | "json"; estate: boolean; maxBytes?: number; allowHost?: string[] }) =>
+      end(await (await import("./check")).checkCommand({ target, ...o }, io)),
+  );
+
+program
   .command("import")
   .description("recognise documents and load them")
-  .argument("<file...>", "CycloneDX JSON 1.2 to 1.7")
+  .argument(
+    "<file...>",
+    "CycloneDX JSON 1.2 to 1.7; reports of picklescan, modelscan, modelaudit, fickling, the hub; SARIF",
+  )
   .option("--dry-run", "say what it would do, without a database", false)
   .addOption(new Option("--format <format>", "shape of the answer").choices(["table", "json"]).default("table"))
   .addHelpText(

@@ -1,7 +1,22 @@
 import type { ScanEvidence, ScanResult, ScanVerdict } from "@/lib/domain/scan";
 import { ENGINE } from "@/lib/scanners/ruleset";
 
-export type ScannedFile = ScanResult & { target: string; path: string };
+/** Why evidence does not count: a committed list says so, until a day (YYYY-MM-DD). */
+export type AllowNote = { reason: string; expires: string };
+
+export type ScannedFile = Omit<ScanResult, "evidence"> & {
+  target: string;
+  path: string;
+  evidence: (ScanEvidence & { allowed?: AllowNote })[];
+  /** Requests that a remote file cost. */
+  requests?: number;
+  /** True when `sha256` is what the remote place states and not every byte was read to prove it. */
+  sha256Stated?: boolean;
+  /** Commit, ETag or digest that the remote listing was read at. */
+  version?: string;
+  /** One sentence where the scan came to no end. */
+  message?: string;
+};
 
 export type FailOn = "malicious" | "suspicious" | "error";
 
@@ -36,7 +51,7 @@ export function countIn(summary: ScanSummary, file: ScannedFile): void {
 }
 
 /** A file that could not be scanned though it may bear a model; README files and the like never count. */
-function isUnscannedModel(file: ScannedFile): boolean {
+export function isUnscannedModel(file: ScannedFile): boolean {
   return file.verdict === "not_scanned" && !(file.reasons.length === 1 && file.reasons[0] === "not_a_model");
 }
 
@@ -53,26 +68,34 @@ export function exitCode(files: readonly ScannedFile[], failOn?: FailOn): number
 }
 
 /** The evidence as the contract lists its keys; those that are not known are left out. */
-function row(item: ScanEvidence): object {
+function row(item: ScannedFile["evidence"][number]): object {
   const { rule, verdict, severity, certainty, offset, ...rest } = item;
   return { rule, verdict, severity, certainty, offset, ...rest };
 }
 
+/** The allow list that was used: two reports with the same digest allowed the same. */
+export type AllowSummary = { path: string; digest: string; entries: number; expired: number };
+
 /** The document of `--format json` (faultline.scan/1). */
-export function jsonReport(files: readonly ScannedFile[], summary: ScanSummary): object {
+export function jsonReport(files: readonly ScannedFile[], summary: ScanSummary, allow: AllowSummary | null): object {
   return {
     schema: "faultline.scan/1",
     engine: ENGINE,
+    ...(allow && { allow }),
     files: files.map((file) => ({
       target: file.target,
       path: file.path,
       ...(file.sha256 !== undefined && { sha256: file.sha256 }),
+      ...(file.sha256Stated && { sha256Stated: true }),
+      ...(file.version !== undefined && { version: file.version }),
       sizeBytes: file.sizeBytes,
       formats: file.formats,
       verdict: file.verdict,
       reasons: file.reasons,
       coverage: file.coverage,
       bytesRead: file.bytesRead,
+      ...(file.requests !== undefined && { requests: file.requests }),
+      ...(file.message !== undefined && { message: file.message }),
       evidence: file.evidence.map(row),
     })),
     summary,

@@ -28,13 +28,17 @@ export function tableReport(files: readonly ScannedFile[], summary: ScanSummary)
 function fileLines(file: ScannedFile): string[] {
   const why = file.reasons.length > 0 ? `  (${file.reasons.join(", ")})` : "";
   const formats = file.formats.length > 0 ? `  ${file.formats.join(", ")}` : "";
-  const out = [`${WORD[file.verdict].padEnd(11)}  ${showText(file.path)}${formats}${why}`];
+  const cost = file.requests === undefined ? "" : `  [${file.bytesRead} bytes in ${file.requests} requests]`;
+  const out = [`${WORD[file.verdict].padEnd(11)}  ${showText(file.path)}${formats}${why}${cost}`];
+  if (file.message !== undefined) out.push(`             ${showText(file.message, 400)}`);
   for (const item of file.evidence.slice(0, MAX_LINES)) {
     const where =
       item.member === undefined
         ? `byte ${item.offset}`
         : `${showText(item.member, 120)} byte ${item.memberOffset ?? item.offset}`;
     out.push(`             ${item.severity.padEnd(8)}  ${where}: ${item.message}`);
+    if (item.allowed !== undefined)
+      out.push(`                       allowed until ${item.allowed.expires}: ${showText(item.allowed.reason, 200)}`);
     if (item.call?.argPreview !== undefined)
       out.push(`                       called with ${showText(item.call.argPreview, 200)}`);
   }

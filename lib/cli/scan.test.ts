@@ -35,7 +35,7 @@ beforeAll(() => {
   put("README.md", "# words\n");
   put("empty.pkl", "");
   put("pointer.bin", `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1\n`);
-  put("model.gguf", "GGUF\u0003\u0000\u0000\u0000");
+  put("model.engine", "ftrt\u0003\u0000\u0000\u0000");
   put("deep/er/good.pkl", benign());
   put("deep/a\u202eb.pkl", benign());
 });
@@ -52,7 +52,7 @@ describe("faultline scan", () => {
     ["README.md", 0],
     ["empty.pkl", 2],
     ["pointer.bin", 2],
-    ["model.gguf", 2],
+    ["model.engine", 2],
   ])("%s ends with %i", async (name, code) => {
     expect((await scan({ targets: [at(name)] })).code).toBe(code);
   });
@@ -81,7 +81,7 @@ describe("faultline scan", () => {
       "deep/er/good.pkl",
       "empty.pkl",
       "good.pkl",
-      "model.gguf",
+      "model.engine",
       "odd.pkl",
       "pointer.bin",
     ]);
@@ -116,7 +116,7 @@ describe("faultline scan", () => {
     expect(await reasons("README.md")).toEqual(["not_a_model"]);
     expect(await reasons("empty.pkl")).toEqual(["empty"]);
     expect(await reasons("pointer.bin")).toEqual(["lfs_pointer"]);
-    expect(await reasons("model.gguf")).toEqual(["unsupported_format"]);
+    expect(await reasons("model.engine")).toEqual(["unsupported_format"]);
     const large = await scan({ targets: [at("bad.pkl")], maxBytes: 10 });
     expect(large.code).toBe(2);
     expect(large.json().files[0]).toMatchObject({ verdict: "not_scanned", reasons: ["too_large"] });
@@ -129,15 +129,18 @@ describe("faultline scan", () => {
     expect(text).toContain("2 files: 0 malicious, 0 suspicious, 0 with errors, 0 not scanned, 2 clean.");
   });
 
-  it.each([
-    ["hf://org/name", "hf"],
-    ["https://example.test/m.pkl", "https"],
-    ["s3://b/k", "s3"],
-    ["oci://r/i", "oci"],
-  ])("refuses %s in a sentence", async (target, scheme) => {
-    const { code, text, words } = await scan({ targets: [target] });
-    expect([code, text]).toEqual([4, ""]);
-    expect(words).toContain(`scanning ${scheme}:// is not supported yet`);
+  it("scans several at once and reports them in order", async () => {
+    const one = await scan({ targets: [folder], jobs: 1 });
+    const four = await scan({ targets: [folder], jobs: 4 });
+    expect(JSON.stringify(four.json().files)).toBe(JSON.stringify(one.json().files));
+  });
+
+  it("shows progress on a terminal alone", async () => {
+    const shown: string[] = [];
+    const stderr = { write: (text: string) => shown.push(text), isTTY: true };
+    await scanCommand({ targets: [at("good.pkl")], format: "json" }, { stdout: { write: () => 0 }, stderr });
+    expect(shown[0]).toContain("0 of 1  0.0 MB read  good.pkl");
+    expect(shown.at(-1)).toBe("\r\u001b[2K");
   });
 
   it("refuses a missing target, and no target", async () => {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { canonicalJson } from "./json";
+import { canonicalJson } from "./canonical-json";
 
 /** sha256 as 64 lower-case hex digits. */
 export function sha256Hex(data: string | Uint8Array): string {

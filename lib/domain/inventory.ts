@@ -2,21 +2,16 @@ import { z } from "zod";
 import { COLLECTION_OUTCOMES } from "@/db/enums";
 import { AssetKind, Level } from "./asset";
 import { wordsOf } from "./codes";
+import { EngineResult } from "./engine-result";
+import { FactSite } from "./fact-site";
 import { JsonObject } from "./json";
 import { EvidenceClass, RelationKind } from "./relation";
+
+export { FactSite };
 
 /** How a collection of one (scope, resource type) ended. Only `complete` may close what was not seen. */
 export const CollectionOutcome = z.enum(wordsOf(COLLECTION_OUTCOMES));
 export type CollectionOutcome = z.infer<typeof CollectionOutcome>;
-
-/** The place in a raw page that says a fact: `digest` is the page's sha256, `pointer` a JSON pointer, or a line. */
-export const FactSite = z.object({
-  digest: z.string(),
-  path: z.string(),
-  pointer: z.string().optional(),
-  line: z.number().int().positive().optional(),
-});
-export type FactSite = z.infer<typeof FactSite>;
 
 /**
  * One asset as one source says it. `key` is the natural key that two sources agree on (vocabulary §2), never our id.
@@ -78,6 +73,8 @@ export const InventoryBatch = z.object({
   edges: z.array(EdgeFact),
   scopes: z.array(ScopeOutcome),
   quarantined: z.array(Quarantined),
+  /** What other engines found in files; absent where the source brings none. */
+  engineResults: z.array(EngineResult).optional(),
 });
 export type InventoryBatch = z.infer<typeof InventoryBatch>;
 

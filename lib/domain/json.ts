@@ -1,24 +1,8 @@
 import { z } from "zod";
 
+export { canonicalJson } from "./canonical-json";
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export const Json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 export type JsonObject = { [key: string]: Json };
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);
-
-/**
- * One text for one value: keys sorted by code unit, no white space, undefined members left out.
- * Two equal values give equal bytes, so digests of it are identities.
- */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((v) => canonicalJson(v ?? null)).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const members = Object.entries(value)
-      .filter(([, v]) => v !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`);
-    return `{${members.join(",")}}`;
-  }
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError(`canonicalJson: ${typeof value} has no JSON form`);
-  return text;
-}

@@ -11,11 +11,11 @@ export async function readNodes(client: ClientBase, select: string, watch?: Watc
   const [ids, kind, flags, exposure, data, score] = await readColumns(client, select, [4, 2, 2, 2, 2, 2], watch);
   return {
     ids: ids ?? new Int32Array(),
-    kind: Uint8Array.from(kind ?? []),
-    flags: Uint8Array.from(flags ?? []),
-    exposure: Uint8Array.from(exposure ?? []),
-    data: Uint8Array.from(data ?? []),
-    score: Int16Array.from(score ?? []),
+    kind: new Uint8Array(kind ?? []),
+    flags: new Uint8Array(flags ?? []),
+    exposure: new Uint8Array(exposure ?? []),
+    data: new Uint8Array(data ?? []),
+    score: new Int16Array(score ?? []),
   };
 }
 

@@ -37,7 +37,7 @@ async function listedSince(client: ClientBase, workspaceId: number, from: number
     [4],
   );
   return {
-    edges: { src: src ?? new Int32Array(), dst: dst ?? new Int32Array(), kind: Int16Array.from(kind ?? []) },
+    edges: { src: src ?? new Int32Array(), dst: dst ?? new Int32Array(), kind: new Int16Array(kind ?? []) },
     assets: new Set(ids),
   };
 }

@@ -90,9 +90,10 @@ const NO_EDGES: readonly GraphEdge[] = Object.freeze([]);
  * The same snapshot as `buildGraph` makes, held as columns: about 60 bytes an edge and the text of an asset, so that a
  * million assets are judged in the memory of one process. Objects are made when asked for; two of one id are equal, and
  * not always the same.
+ * `more` holds further properties by asset key.
  * @throws FaultlineError invalid_input on a doubled asset id or an edge whose end is no asset of the snapshot.
  */
-export function compactGraph(rows: CompactRows): Graph {
+export function compactGraph(rows: CompactRows, more: ReadonlyMap<string, JsonObject> = new Map()): Graph {
   const ids = rows.ids.done();
   const kinds = rows.kinds.done();
   const nodeOf = nodesOf(ids);
@@ -122,7 +123,7 @@ export function compactGraph(rows: CompactRows): Graph {
     );
   const leaving = side(endsOf(ids.length, from), compareOut);
   const arriving = side(endsOf(ids.length, to), compareIn);
-  const assets = new Held<GraphAsset>(ASSETS_HELD, assetMaker(rows, ids, kinds), () => 1);
+  const assets = new Held<GraphAsset>(ASSETS_HELD, assetMaker(rows, ids, kinds, more), () => 1);
   const edgesOf = (held: Held<Side>, id: number, relation?: RelationKind): readonly GraphEdge[] => {
     const n = node(id);
     if (n < 0) return NO_EDGES;
@@ -170,7 +171,12 @@ function nodesOf(ids: Int32Array): Int32Array {
   return nodeOf;
 }
 
-function assetMaker(rows: CompactRows, ids: Int32Array, kinds: Int32Array): (node: number) => GraphAsset {
+function assetMaker(
+  rows: CompactRows,
+  ids: Int32Array,
+  kinds: Int32Array,
+  more: ReadonlyMap<string, JsonObject>,
+): (node: number) => GraphAsset {
   return (n) => {
     const [key, subtype, name, owner, env, data, criticality, props, pageId, spot, open] = JSON.parse(
       rows.docs.get(n) ?? "null",
@@ -185,7 +191,7 @@ function assetMaker(rows: CompactRows, ids: Int32Array, kinds: Int32Array): (nod
       env,
       data,
       criticality,
-      props,
+      props: more.has(key) ? { ...props, ...more.get(key) } : props,
       evidenceId: factEvidenceId(pageId, spot),
       open,
     };

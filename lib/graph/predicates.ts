@@ -116,13 +116,13 @@ export function mutable(edge: GraphEdge): boolean {
 
 /** Formats whose loading can run code. Names as scanners write them, and as file extensions. */
 const EXECUTABLE_FORMATS = new Set(
-  "pickle pkl pt pth bin ckpt joblib dill torch-zip torch-legacy torch-tar pytorch npy-object numpy-object h5 hdf5 keras nemo skops".split(
-    " ",
-  ),
+  `pickle pkl pt pth bin ckpt joblib joblib-zfile dill torch-zip torch-legacy torch-tar torch-package torch-export torchscript pytorch
+  npy-object numpy-object h5 hdf5 keras nemo skops mar llamafile executable`.split(/\s+/),
 );
 /** The part of them that is a pickle, or holds one, and is loaded by unpickling. */
 const PICKLE_FORMATS = new Set(
-  "pickle pkl pt pth bin ckpt joblib dill torch-zip torch-legacy torch-tar pytorch npy-object numpy-object".split(" "),
+  `pickle pkl pt pth bin ckpt joblib joblib-zfile dill torch-zip torch-legacy torch-tar torch-package pytorch
+  npy-object numpy-object`.split(/\s+/),
 );
 const PICKLE_EXTENSIONS = new Set(["pkl", "pickle", "pt", "pth", "ckpt", "joblib", "dill"]);
 const CODE_EXTENSIONS = new Set(["h5", "hdf5", "keras", "nemo", "skops"]);

@@ -1,4 +1,5 @@
 import { sha256Hex } from "@/lib/domain/digest";
+import type { EngineResult } from "@/lib/domain/engine-result";
 import type { AssetFact, EdgeFact, FactSite, InventoryBatch, Quarantined, ScopeOutcome } from "@/lib/domain/inventory";
 import type { Json, JsonObject } from "@/lib/domain/json";
 import { isLegalEdge } from "@/lib/domain/relation";
@@ -64,6 +65,7 @@ function fill(into: AssetFact, from: AssetFact): void {
 export class BatchBuilder {
   readonly assets = new Map<string, AssetFact>();
   private readonly edges = new Map<string, EdgeFact>();
+  private readonly engineResults: EngineResult[] = [];
   private readonly quarantined: Quarantined[] = [];
   private quarantinedBeyond = 0;
   /** Records that are missing from the batch altogether: with any of them a scope is not complete. */
@@ -136,8 +138,14 @@ export class BatchBuilder {
     return true;
   }
 
+  /** What other engines found; one result for each engine and file is the importer's to see to. */
+  addEngineResults(results: readonly EngineResult[]): void {
+    for (const result of results) this.engineResults.push(result);
+  }
+
   /** Takes in a whole batch of another reader, under the same rules. */
   absorb(batch: InventoryBatch): void {
+    this.addEngineResults(batch.engineResults ?? []);
     for (const asset of batch.assets) this.asset(asset);
     for (const edge of batch.edges) this.edge(edge);
     for (const entry of batch.quarantined) this.note(entry, entry.reason);
@@ -149,6 +157,12 @@ export class BatchBuilder {
       const path = quarantined[0]?.path ?? "";
       quarantined.push({ path, pointer: "", reason: `${this.quarantinedBeyond} more records are set aside.` });
     }
-    return { assets: [...this.assets.values()], edges: [...this.edges.values()], scopes, quarantined };
+    return {
+      assets: [...this.assets.values()],
+      edges: [...this.edges.values()],
+      scopes,
+      quarantined,
+      ...(this.engineResults.length > 0 && { engineResults: this.engineResults }),
+    };
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { InventoryBatch } from "@/lib/domain/inventory";
 import { DEFAULT_LABELS } from "@/lib/importers/label-names";
 import type { ImportResult } from "./importer";
-import { IMPORTERS, recogniseDocument } from "./registry";
+import { IMPORTERS, recogniseDocument, TEXT_IMPORTERS } from "./registry";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const SMALL = JSON.stringify({
@@ -45,7 +45,7 @@ describe("registry", () => {
   it("lists every importer folder under its own name, each once", () => {
     const here = import.meta.dirname;
     const folders = readdirSync(here).filter((entry) => statSync(path.join(here, entry)).isDirectory());
-    expect(IMPORTERS.map((entry) => entry.importer.manifest.id).sort()).toEqual(folders.sort());
+    expect([...IMPORTERS, ...TEXT_IMPORTERS].map((entry) => entry.importer.manifest.id).sort()).toEqual(folders.sort());
   });
 });
 

@@ -1,31 +1,19 @@
 import { FileSource } from "@/lib/bytes/file-source";
-import type { RangeSource } from "@/lib/bytes/range-source";
 import { connectorById } from "@/lib/connectors/registry";
 import { sha256Hex } from "@/lib/domain/digest";
 import type { Evidence } from "@/lib/domain/evidence";
 import type { Confidence } from "@/lib/domain/finding";
 import type { ScanEvidence, ScanResult } from "@/lib/domain/scan";
 import { showText } from "@/lib/domain/text";
-import { listOpcodes } from "@/lib/scanners/pickle/listing";
 import { ENGINE } from "@/lib/scanners/ruleset";
-import { DEFAULT_LIMITS } from "@/lib/scanners/scan-context";
-import { scanFile } from "@/lib/scanners/scan-file";
-import { memberBytes } from "@/lib/scanners/torch-zip/member";
 import { type Ctx, reader } from "@/lib/services/context";
 import { enqueueStage } from "@/lib/services/jobs";
 import { saveProgress } from "@/lib/services/run/run";
 import { claimScan, runsInScan, type ScanTask, saveScan, scanProgress } from "@/lib/services/scan/scan";
 import { readSource } from "@/lib/services/source/source";
 import { finishScan } from "./scan";
+import { scanPool } from "./scan-pool";
 import { sentenceOf } from "./sentence";
-
-const WHOLE_FILE_BYTES = 1024 * 1024;
-const WINDOW_BYTES = 4_096;
-const EVIDENCE_WINDOWS = 64;
-/** Past this the window begins at a fixed byte: walking there only to meet an opcode's edge costs too much. */
-const WALK_BYTES = 64 * 1024 * 1024;
-
-type Window = { member: string; start: number; whole: boolean; body: Buffer };
 
 /** Scans one digest from wherever its bytes can still be opened, saves the verdict, and lets the run go on after the last. */
 export async function scanDigest(ctx: Ctx, digest: string, lastTry: boolean): Promise<void> {
@@ -57,8 +45,11 @@ export async function giveUpScan(ctx: Ctx, digest: string, reason: string): Prom
 }
 
 async function scanOpened(ctx: Ctx, task: ScanTask, source: FileSource, path: string, started: number): Promise<void> {
-  const result = { ...(await scanFile(source, path)), sha256: task.digest };
-  const windows = await windowsOf(source, task.digest, result.evidence);
+  const scanned = await scanPool().scan(source, path, { windows: true });
+  if (scanned.trouble !== null) return saveUnread(ctx, task, scanned.trouble, performance.now() - started);
+  const result = { ...scanned.result, sha256: task.digest };
+  // Kept under its digest, so it must be the bytes of that digest: a file swapped under our hands is not kept.
+  const windows = scanned.windows.filter((window) => !window.whole || sha256Hex(window.body) === task.digest);
   await saveScan(ctx, {
     digest: task.digest,
     runId: task.runId,
@@ -158,38 +149,4 @@ function toEvidence(digest: string, path: string, e: ScanEvidence): Evidence {
       ...(e.refs ? { refs: e.refs } : {}),
     },
   };
-}
-
-/** What the viewer will read again: small files whole, and around each evidence 4 KiB that begin at an opcode. */
-async function windowsOf(source: FileSource, digest: string, evidence: readonly ScanEvidence[]): Promise<Window[]> {
-  const windows: Window[] = [];
-  if (source.size <= WHOLE_FILE_BYTES) {
-    const body = await source.read(0, source.size);
-    // Kept under its digest, so it must be the bytes of that digest: a file swapped under our hands is not kept.
-    if (sha256Hex(body) === digest) windows.push({ member: "", start: 0, whole: true, body });
-  }
-  for (const e of evidence.slice(0, EVIDENCE_WINDOWS)) {
-    if (e.member === undefined && windows.some((w) => w.member === "" && w.whole)) continue;
-    windows.push(await windowAt(source, e));
-  }
-  return windows;
-}
-
-async function windowAt(source: RangeSource, e: ScanEvidence): Promise<Window> {
-  const at = e.memberOffset ?? e.offset;
-  let start = Math.max(0, at - WINDOW_BYTES / 2);
-  if (start > 0 && at <= WALK_BYTES) {
-    const before =
-      e.member === undefined ? await source.read(0, at) : await memberBytes(source, e.member, 0, at, DEFAULT_LIMITS);
-    start = listOpcodes(before, { from: start, to: at })[0]?.offset ?? start;
-  }
-  const body =
-    e.member === undefined
-      ? await windowBytes(source, start)
-      : await memberBytes(source, e.member, start, WINDOW_BYTES, DEFAULT_LIMITS);
-  return { member: e.member ?? "", start, whole: false, body };
-}
-
-function windowBytes(source: RangeSource, start: number): Promise<Buffer> {
-  return source.read(start, Math.min(WINDOW_BYTES, source.size - start));
 }

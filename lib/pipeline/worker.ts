@@ -13,6 +13,7 @@ import { failRun, finishRun, noteRestart, readRun, STAGE_ORDER } from "@/lib/ser
 import { logger } from "./log";
 import { STAGE_WORK } from "./run";
 import { giveUpScan, scanDigest } from "./scan-digest";
+import { closeScanPool } from "./scan-pool";
 import { sentenceOf } from "./sentence";
 
 /** A worker that has not beaten for so long is dead. FAULTLINE_ORPHAN_SECONDS shortens it where a restart must go on at once. */
@@ -163,6 +164,7 @@ export async function startWorker(): Promise<Worker> {
     async stop() {
       clearInterval(timer);
       await runner.stop();
+      closeScanPool();
       beating.postMessage("stop");
       await once(beating, "exit").catch(() => {});
       await stopBeating(reader(), [...ids]).catch(() => {});

@@ -1,47 +1,17 @@
 /** Formats that are recognised but not read yet: said by name, never passed over. */
 const SIGNATURES: readonly { format: string; at: number; bytes: string }[] = [
-  { format: "gzip", at: 0, bytes: "1f8b" },
-  { format: "bzip2", at: 0, bytes: "425a68" },
-  { format: "xz", at: 0, bytes: "fd377a585a00" },
-  { format: "zstd", at: 0, bytes: "28b52ffd" },
-  { format: "lz4", at: 0, bytes: "04224d18" },
-  { format: "7z", at: 0, bytes: "377abcaf271c" },
-  { format: "tar", at: 257, bytes: "7573746172" },
-  { format: "gguf", at: 0, bytes: "47475546" },
-  { format: "hdf5", at: 0, bytes: "894844460d0a1a0a" },
-  { format: "hdf5", at: 512, bytes: "894844460d0a1a0a" },
-  { format: "numpy", at: 0, bytes: "934e554d5059" },
   { format: "llamafile", at: 0, bytes: "4d5a7146704427" },
-  { format: "tflite", at: 4, bytes: "54464c33" },
-  { format: "zlib", at: 0, bytes: "7801" },
-  { format: "zlib", at: 0, bytes: "785e" },
-  { format: "zlib", at: 0, bytes: "789c" },
-  { format: "zlib", at: 0, bytes: "78da" },
 ];
 
 const BY_NAME: readonly [pattern: RegExp, format: string][] = [
-  [/\.onnx$/i, "onnx"],
-  [/\.pb$/i, "tensorflow"],
-  [/\.(keras|h5|hdf5)$/i, "keras"],
-  [/\.gguf$/i, "gguf"],
-  [/\.tflite$/i, "tflite"],
-  [/\.(npy|npz)$/i, "numpy"],
-  [/\.mlmodel$/i, "coreml"],
-  [/\.nemo$/i, "nemo"],
-  [/\.skops$/i, "skops"],
-  [/\.rds$/i, "r-data"],
-  [/\.(lzma|7z|tar|tgz|gz|bz2|xz|zst)$/i, "archive"],
   [/\.(engine|plan|trt)$/i, "tensorrt"],
-  [/\.pmml$/i, "pmml"],
-  [/\.(ubj|xgb)$/i, "xgboost"],
-  [/\.msgpack$/i, "msgpack"],
   [/\.(params|pdparams|pdmodel)$/i, "paddle"],
   [/\.cbm$/i, "catboost"],
 ];
 
 /** Names that people give to files of weights: whatever is inside is expected to be a model. */
 const MODEL_NAME =
-  /\.(pt|pth|bin|ckpt|model|pt2|ptl|mar|dat|data|ot|weights|safetensors|pkl|pickle|p|dill|cloudpickle|joblib|llamafile)$/i;
+  /\.(onnx|pb|keras|h5|hdf5|gguf|tflite|mlmodel|rds|rda|rdata|pmml|ubj|xgb|msgpack|nemo|skops|npy|npz|lzma|7z|tar|tgz|gz|bz2|xz|zst|lz4|zip|pt|pth|bin|ckpt|model|pt2|ptl|mar|dat|data|ot|weights|safetensors|pkl|pickle|p|dill|cloudpickle|joblib|llamafile)$/i;
 
 const NOT_MODEL_NAME =
   /\.(md|txt|rst|json|jsonl|jinja|ya?ml|toml|ini|cfg|csv|tsv|html?|css|jsx?|tsx?|mjs|cjs|py|pyi|ipynb|sh|c|cc|cpp|h|hpp|rs|go|java|rb|png|jpe?g|gif|webp|svg|ico|bmp|pdf|mp[34]|wav|ogg|flac|webm|woff2?|ttf|otf|log|lock|gitattributes|gitignore)$|(^|\/)(README|LICENSE|NOTICE|COPYING|Makefile|Dockerfile|\.gitattributes|\.gitignore)[^/]*$/i;
@@ -69,13 +39,6 @@ export function identifyOther(head: Buffer, name: string, size: number): OtherCo
   const named = BY_NAME.find(([pattern]) => pattern.test(base));
   if (named !== undefined) return { formats: [named[1]], reason: "unsupported_format" };
   if (MODEL_NAME.test(base)) return { formats: [], reason: "unsupported_format" };
-  if (
-    /\.json$/i.test(base) &&
-    /^\s*\{\s*"(learner|tree_info|oblivious_trees|version)"\s*:/.test(head.toString("latin1", 0, 256)) &&
-    /"(learner|gradient_booster|oblivious_trees)"/.test(head.toString("latin1"))
-  ) {
-    return { formats: ["xgboost"], reason: "unsupported_format" };
-  }
   return { formats: [], reason: NOT_MODEL_NAME.test(base) || isText(head) ? "not_a_model" : "unsupported_format" };
 }
 

@@ -1,18 +1,20 @@
 import { BufferSource } from "@/lib/bytes/buffer-source";
-import { InflateError } from "@/lib/bytes/inflated-source";
+import { UnpackError } from "@/lib/bytes/codecs/codec";
 import { PAGE_BYTES, PageCache } from "@/lib/bytes/page-cache";
 import { type RangeSource, readUpTo, ShortReadError } from "@/lib/bytes/range-source";
-import { canonicalJson } from "@/lib/domain/json";
-import type { ScanEvidence, ScanResult, ScanVerdict } from "@/lib/domain/scan";
+import { canonicalJson } from "@/lib/domain/canonical-json";
+import type { ScanEvidence, ScanResult } from "@/lib/domain/scan";
 import { identifyOther } from "./other-content";
 import { bytesIn, emptyPart, gapsOf, type PartScan, unionOf } from "./part-scan";
 import { carve } from "./pickle/carve";
 import { isPickleName, pickleScanner } from "./pickle/scanner";
 import { asCarved } from "./pickle/streams";
 import { SCANNERS } from "./registry";
-import { type Budget, DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
+import { type Budget, budgetOf, DEFAULT_LIMITS, type ScanContext, type ScanLimits } from "./scan-context";
+import { verdictOf } from "./verdict";
 
-const HEAD_BYTES = 4096;
+/** Bytes that every scanner gets to look at before it says whether it matches. */
+export const HEAD_BYTES = 4096;
 const SNIPPET_BYTES = 64;
 const MAX_EVIDENCE = 1_000;
 
@@ -27,7 +29,7 @@ export async function scanFile(
   limits: ScanLimits = DEFAULT_LIMITS,
 ): Promise<ScanResult> {
   const bytesBefore = source.stats.bytes;
-  const budget: Budget = { ops: limits.maxOps, deadlineMs: performance.now() + limits.maxMs };
+  const budget = budgetOf(limits);
   // Every parser looks at a file on its own: a small one is read once, so that bytes read never exceed its size.
   const input =
     source.size > 0 && source.size <= PAGE_BYTES
@@ -54,17 +56,6 @@ export async function scanFile(
     bytesRead: source.stats.bytes - bytesBefore,
     evidence,
   };
-}
-
-const ERROR_REASONS = new Set(["limit", "truncated", "malformed", "depth_limit", "empty"]);
-
-/** The worst that holds: malicious, suspicious, error, not_scanned, clean. A byte nobody claimed forbids clean. */
-function verdictOf(evidence: readonly ScanEvidence[], reasons: readonly string[], unclaimedBytes: number): ScanVerdict {
-  if (evidence.some((item) => item.verdict === "malicious")) return "malicious";
-  if (evidence.some((item) => item.verdict === "suspicious")) return "suspicious";
-  if (evidence.some((item) => item.verdict === "error") || reasons.some((word) => ERROR_REASONS.has(word)))
-    return "error";
-  return reasons.length > 0 || unclaimedBytes > 0 ? "not_scanned" : "clean";
 }
 
 async function scanPart(
@@ -97,7 +88,7 @@ async function scanPart(
     if (parts.length === 0) parts.push(await scanOther(context, cached));
     else if (!pickle) parts.push(await searchUnclaimed(context, cached, parts));
   } catch (error) {
-    if (!(error instanceof InflateError) && !(error instanceof ShortReadError && depth > 0)) throw error;
+    if (!(error instanceof UnpackError) && !(error instanceof ShortReadError && depth > 0)) throw error;
     parts.push({ ...emptyPart(), reasons: ["limit"] });
   }
   return merge(parts);

@@ -8,12 +8,14 @@ import { createPerson, createSetupLink, createSignInLink, setRole } from "./auth
 import { signInWithLink } from "./auth/sign-in";
 import { type Ctx, reader } from "./context";
 import { triageFinding } from "./finding/triage";
+import { startPush } from "./push/start";
 import { getRisk } from "./risk/get-risk";
 import { listRisks } from "./risk/list-risks";
 import { releaseRun } from "./run/run";
 import { createSource, removeSource, runSource } from "./source/source";
 import { getTicket } from "./ticket/get-ticket";
 import { assignTicket, commentTicket, createTicket, setTicketDue, setTicketState } from "./ticket/write";
+import { createToken, revokeToken } from "./token/token";
 
 let estate: TestEstate;
 let ctx: Ctx;
@@ -65,6 +67,7 @@ it("is in the same transaction as the change: where it cannot be written, nothin
   const other = await createPerson(ctx, { name: "Other", email, role: "viewer" });
   const own = { ticketId, version };
   const spare = await freshUnit(fixUnitId);
+  const tokenId = (await createToken(ctx, { name: "other", scopes: ["read"] })).row.id;
   const verbs: [string, () => Promise<unknown>][] = [
     ["source.create", () => createSource(ctx, { name: "n", connector: "folder", config: { path: "/x" } })],
     ["run.start", () => runSource(ctx, sourceId)],
@@ -75,6 +78,9 @@ it("is in the same transaction as the change: where it cannot be written, nothin
     ["person.link", () => createSetupLink(ctx)],
     ["person.role", () => setRole(ctx, { personId: other.id, role: "analyst" })],
     ["person.sign_in", () => signInWithLink(link)],
+    ["token.create", () => createToken(ctx, { name: "ci", scopes: ["read"] })],
+    ["token.revoke", () => revokeToken(ctx, tokenId)],
+    ["push.start", () => startPush(ctx, { source: "pushed", key: "k" })],
     ["finding.triage", () => triageFinding(analyst, { findingId: risk.findingId, triage: "confirmed" })],
     ["ticket.create", () => createTicket(analyst, { fixUnitId: spare })],
     ["ticket.assign", () => assignTicket(analyst, { ...own, assigneeId: analyst.personId })],

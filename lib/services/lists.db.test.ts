@@ -109,6 +109,17 @@ describe.each(LISTS)("pages of %s", (name, list) => {
   });
 });
 
+describe("upkeep", () => {
+  it("is done by the worker after the first run, and not again with each", async () => {
+    const done = () =>
+      rows<{ n: string }>(
+        sql`select n::text from tally where workspace_id = ${ctx.workspaceId} and list = 'upkeep' and facet = 'run'`,
+      );
+    for (let i = 0; i < 200 && (await done()).length === 0; i++) await new Promise((r) => setTimeout(r, 50));
+    expect(await done()).toHaveLength(1);
+  });
+});
+
 describe("facets", () => {
   it("of risks say how many rows the list has", async () => {
     const { facets, total } = await listRisks(ctx, {});

@@ -7,6 +7,7 @@ import { VerdictMark } from "@/components/posture/verdict-mark";
 import { showText } from "@/lib/domain/text";
 import type { FileRow } from "@/lib/domain/views/asset-views";
 import { EvidenceButton } from "../_evidence/evidence-button";
+import { engineWords } from "./engine-words";
 import { shareWords, sizeWords } from "./size-words";
 
 /** What is said where a scan gave no finding: its reasons in words. */
@@ -27,6 +28,32 @@ function FoundCell({ file }: { file: FileRow }) {
       ) : (
         <EvidenceButton id={evidence}>{words === "" ? "Evidence" : words}</EvidenceButton>
       )}
+    </span>
+  );
+}
+
+/** Our verdict, and below it what other engines say of the same file; the words open their evidence. */
+function VerdictCell({ file }: { file: FileRow }) {
+  const others = engineWords(file.engines);
+  const own =
+    file.verdict === null ? (
+      <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-ink-2">
+        <Hatch /> Waiting
+      </span>
+    ) : (
+      <VerdictMark verdict={file.verdict} />
+    );
+  if (others === null) return own;
+  return (
+    <span className="flex min-w-0 flex-col">
+      {own}
+      <span className="truncate text-ink-3 text-meta" title={others.long}>
+        {others.evidenceId === null ? (
+          others.short
+        ) : (
+          <EvidenceButton id={others.evidenceId}>{others.short}</EvidenceButton>
+        )}
+      </span>
     </span>
   );
 }
@@ -84,15 +111,8 @@ export function fileColumns<Row extends FileRow>(second?: (row: Row) => ReactNod
     col.display({
       id: "verdict",
       header: "Verdict",
-      cell: ({ row: { original: f } }) =>
-        f.verdict === null ? (
-          <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-ink-2">
-            <Hatch /> Waiting
-          </span>
-        ) : (
-          <VerdictMark verdict={f.verdict} />
-        ),
-      meta: { width: 124 },
+      cell: ({ row: { original: f } }) => <VerdictCell file={f} />,
+      meta: { width: 148 },
     }),
     col.display({
       id: "found",

@@ -75,8 +75,8 @@ export function UploadPanel({ uploads, busy, onFiles, filled = false }: UploadPa
         <p className="text-ink-3 text-meta">up to {byteWords(UPLOAD_LIMIT_BYTES)} each, several at once</p>
       </div>
       <p className="mt-2 text-ink-3 text-meta">
-        A bill of materials in CycloneDX JSON. Read as bytes, never run, sent nowhere; what is not known is refused with
-        its reason.
+        A bill of materials in CycloneDX JSON, or another scanner's report. Read as bytes, never run, sent nowhere; what
+        is not known is refused with its reason.
       </p>
       <ul
         aria-live="polite"

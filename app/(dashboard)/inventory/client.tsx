@@ -35,6 +35,11 @@ const ORDER_WORDS: Record<AssetFilters["sort"], string> = {
   blast: "most downstream first",
   sensitive: "nearest to sensitive data first, those with a known way alone",
 };
+const ORDER_LABEL: Record<AssetFilters["sort"], string> = {
+  score: "Assets, worst first",
+  blast: "Assets, most used first",
+  sensitive: "Assets, nearest to sensitive data first",
+};
 const CAPPED = "Counts are of the first 10,000 that match.";
 
 /** Columns that say nothing in this order, or of a past moment. */
@@ -59,7 +64,7 @@ export function InventoryClient() {
   const rows = useMemo(() => pages.data?.pages.flatMap((p) => p.rows) ?? [], [pages.data]);
   const first = pages.data?.pages[0];
   const now = first?.asOf.now;
-  const columns = useMemo(() => (now ? assetColumns(now) : []), [now]);
+  const columns = useMemo(() => (now ? assetColumns(now, filters.asOf) : []), [now, filters.asOf]);
   const chips = assetChips(filters);
   const terms = searchChips(filters.q).filter((c) => c.id.startsWith("term:"));
   const onRemove = (id: string) => set(withoutChip(filters, id));
@@ -146,7 +151,7 @@ export function InventoryClient() {
               empty={{ title: "No asset was found.", body: "The runs ended, and none of them saw anything to list." }}
             >
               <DataTable
-                label={first.asOf.past ? "Assets of a past moment" : `Assets, ${ORDER_WORDS[filters.sort]}`}
+                label={first.asOf.past ? "Assets of a past moment" : ORDER_LABEL[filters.sort]}
                 columns={columns}
                 rows={rows}
                 rowId={(r) => String(r.id)}

@@ -9,6 +9,7 @@ import { KIND_LABEL } from "@/lib/domain/asset";
 import { showText } from "@/lib/domain/text";
 import type { AssetRow } from "@/lib/domain/views/asset-views";
 import { EXPOSURE_WORDS } from "../_parts/exposure-words";
+import { keepPast } from "../_past/past-param";
 
 function Unknown({ word = "Not known" }: { word?: string }) {
   return (
@@ -24,14 +25,14 @@ export function kindWords(row: { kind: AssetRow["kind"]; subtype: string }): str
   return row.subtype === "unknown" ? kind : `${kind} · ${row.subtype.replaceAll("_", " ")}`;
 }
 
-function AssetCell({ row }: { row: AssetRow }) {
+function AssetCell({ row, asOf }: { row: AssetRow; asOf: string | null }) {
   const name = showText(row.name);
   return (
     <span className="flex min-w-0 flex-col">
       <span className="flex min-w-0 items-center gap-1.5">
         <FaultLineMark faultLine={row.faultLine} size={12} word="none" />
         <Link
-          href={`/inventory/${row.id}`}
+          href={keepPast(`/inventory/${row.id}`, asOf)}
           className="mono truncate font-medium hover:underline hover:underline-offset-3"
           title={name}
         >
@@ -47,10 +48,10 @@ function AssetCell({ row }: { row: AssetRow }) {
 
 const col = tableColumns<AssetRow>();
 
-/** The inventory at one moment of the page's clock. */
-export function assetColumns(now: string): TableColumn<AssetRow>[] {
+/** The inventory at one moment of the page's clock; its links keep the asked moment. */
+export function assetColumns(now: string, asOf: string | null): TableColumn<AssetRow>[] {
   return [
-    col.accessor("name", { header: "Asset", cell: (c) => <AssetCell row={c.row.original} /> }),
+    col.accessor("name", { header: "Asset", cell: (c) => <AssetCell row={c.row.original} asOf={asOf} /> }),
     col.accessor("worstBand", {
       header: "Open risks",
       cell: (c) => {

@@ -5,8 +5,12 @@ export const manifest: ConnectorManifest = {
   id: "document",
   label: "Document",
   category: "document",
-  summary: "A bill of materials that was handed in: its models, datasets, services and packages.",
-  reads: ["one CycloneDX JSON document, versions 1.2 to 1.7", "or every file of a directory of such documents"],
+  summary: "A document that was handed in: a bill of materials, or what another scanner found in files of the estate.",
+  reads: [
+    "one CycloneDX JSON document, versions 1.2 to 1.7",
+    "one report of picklescan, modelscan, modelaudit, fickling or the Hugging Face hub, or SARIF of a model scanner",
+    "or every file of a directory of such documents",
+  ],
   fields: [
     {
       name: "path",

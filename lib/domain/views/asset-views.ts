@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AssetKind, Exposure } from "../asset";
+import { EngineWord } from "../engine-result";
 import { FaultLine } from "../fault-line";
 import { Json, JsonObject } from "../json";
 import { AsOfPoint, Facet, pageOf } from "../page";
@@ -77,6 +78,8 @@ export const FileRow = z.object({
   evidenceIds: z.array(z.string()),
   engine: z.string().nullable(),
   scannedAt: z.string().nullable(),
+  /** What other engines say of the same file, worst first. `agrees`: with our verdict, in kind; null = one of the two says nothing. */
+  engines: z.array(EngineWord.extend({ agrees: z.boolean().nullable() })),
 });
 export type FileRow = z.infer<typeof FileRow>;
 

@@ -5,7 +5,7 @@ import { sha256Hex } from "@/lib/domain/digest";
 import { bytes, call, global, proto, STOP, text } from "@/lib/scanners/pickle/fixtures/assemble";
 import { safetensors } from "@/lib/scanners/safetensors/fixtures/cases";
 import { torchMembers } from "@/lib/scanners/torch-zip/fixtures/cases";
-import { zip } from "@/lib/scanners/torch-zip/fixtures/zip-writer";
+import { zip } from "@/lib/scanners/zip-reader/fixtures/zip-writer";
 import { word } from "./rig";
 
 /** A torch archive whose pickle would call os.system with the shell's no-op; never loaded by anything here. */

@@ -83,6 +83,10 @@ function callImport(
   if (record.path === "copyreg._reconstructor" && argsTag === TUPLE && s.ring.tag(args, 0) === GLOBAL) {
     return made(s, s.ring.value(args, 0));
   }
+  // How protocols below 3 write bytes: as a text that is turned back into them.
+  if (record.path === "_codecs.encode" && argsTag === TUPLE && s.ring.tag(args, 0) === TEXT) {
+    return { tag: BYTES, value: s.ring.value(args, 0) };
+  }
   if (record.path === "numpy.dtype" && argsTag === TUPLE) return dtypeFromCall(s, args);
   return made(s, id);
 }

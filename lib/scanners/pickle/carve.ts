@@ -64,7 +64,7 @@ export async function carve(source: RangeSource, from: number, to: number, budge
   let resume = from;
   let trials = 0;
   const stop = Math.min(to, from + CARVE_LIMIT_BYTES);
-  const search: Budget = { ops: Math.min(budget.ops, CARVE_OPS), deadlineMs: budget.deadlineMs };
+  const search: Budget = { ...budget, ops: Math.min(budget.ops, CARVE_OPS) };
   for await (const place of candidates(source, from, stop)) {
     if (place < resume) continue;
     if (++trials > MAX_TRIALS || search.ops <= 0 || performance.now() > budget.deadlineMs) break;

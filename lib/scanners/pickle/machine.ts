@@ -1,17 +1,19 @@
+import { ATOM_BYTES, checkDigits, checkQuotes, isPacked } from "./checks";
 import { noteTwins } from "./expansion";
 import { closeFrame } from "./frames";
 import { runSlow } from "./slow-ops";
-import { PickleFailure, type PickleState } from "./state";
+import type { PickleState } from "./state";
 import { ABSENT, ATOM, BYTES, DICT, LIST, SET, TEXT, TUPLE } from "./values";
 
 /** Why the loop came back: out of bytes, end of the stream, an array to jump over, a long line, or the count is used up. */
 export type LoopEnd = "more" | "stop" | "pause" | "line" | "spent";
 
 const NEWLINE = 0x0a;
+const PROTO = 0x80;
+/** The letter g, with which the base64 of every pickle from protocol 2 on begins. */
+const BASE64_G = 0x67;
 /** Longest fixed-size opcode with its argument; windows end in as many zero bytes. */
 export const TAIL_BYTES = 16;
-/** What Python itself allows by default since 3.11. */
-const MAX_DIGITS = 4_300;
 
 /**
  * Runs opcodes until the window ends. `last` = the window reaches the end of the pickle. One long switch on purpose:
@@ -58,43 +60,51 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         tags[sp] = ATOM;
         values[sp++] = base + p;
         p += 2;
-        continue;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
       case 0x4d: // BININT2
         tags[sp] = ATOM;
         values[sp++] = base + p;
         p += 3;
-        continue;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
       case 0x4a: // BININT
         tags[sp] = ATOM;
         values[sp++] = base + p;
         p += 5;
-        continue;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
       case 0x47: // BINFLOAT
         tags[sp] = ATOM;
         values[sp++] = base + p;
         p += 9;
-        continue;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
       case 0x4e: // NONE
       case 0x88: // NEWTRUE
       case 0x89: // NEWFALSE
         tags[sp] = ATOM;
         values[sp++] = base + p;
         p += 1;
-        continue;
+        if (ATOM_BYTES[bytes[p] as number] === 0) continue;
+        break;
       case 0x8c: // SHORT_BINUNICODE
       case 0x55: // SHORT_BINSTRING
         if (s.texts !== null) s.texts.push(base + p);
+        if (bytes[p + 2] === BASE64_G && isPacked(bytes, p + 2, p + 2 + (bytes[p + 1] as number))) s.noteData(base + p);
         tags[sp] = TEXT;
         values[sp++] = base + p;
         p += 2 + (bytes[p + 1] as number);
         continue;
       case 0x58: // BINUNICODE
         if (s.texts !== null) s.texts.push(base + p);
+        if (bytes[p + 5] === BASE64_G && isPacked(bytes, p + 5, filled)) s.noteData(base + p);
         tags[sp] = TEXT;
         values[sp++] = base + p;
         p += 5 + bytes.readUInt32LE(p + 1);
         continue;
       case 0x43: // SHORT_BINBYTES
+        if (bytes[p + 2] === PROTO && (bytes[p + 1] as number) > 8) s.noteData(base + p);
         tags[sp] = BYTES;
         values[sp++] = base + p;
         p += 2 + (bytes[p + 1] as number);
@@ -229,6 +239,18 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
         continue;
       }
     }
+    if (ATOM_BYTES[code] !== 0) {
+      // Numbers and constants come in long runs: the rest of one is pushed without going round the whole loop.
+      let size = ATOM_BYTES[bytes[p] as number] as number;
+      for (let run = Math.min(capacity - sp, left); run > 0 && size !== 0 && p < limit; run--) {
+        tags[sp] = ATOM;
+        values[sp++] = base + p;
+        p += size;
+        left -= 1;
+        size = ATOM_BYTES[bytes[p] as number] as number;
+      }
+      continue;
+    }
     // The slow opcodes, and the frequent ones when something about them is out of the ordinary.
     s.p = p;
     s.sp = sp;
@@ -243,29 +265,6 @@ export function runWindow(s: PickleState, last: boolean, opLimit: number): LoopE
     if (step !== "next") return step;
     limit = frameLimit(s, windowLimit);
   }
-}
-
-/** Turning decimal digits into a number takes quadratic time in Pythons that do not refuse it. */
-function checkDigits(s: PickleState, at: number, length: number): void {
-  if (length <= MAX_DIGITS) return;
-  s.recorder.addAnomaly(at, {
-    rule: "pickle.huge-number",
-    verdict: "suspicious",
-    severity: "medium",
-    certainty: "likely",
-    opcode: "LONG",
-    message: `A number of ${length} digits, which costs a loader quadratic time`,
-    refs: ["CVE-2020-10735"],
-  });
-}
-
-function checkQuotes(bytes: Buffer, from: number, end: number, s: PickleState, sp: number, ops: number): void {
-  const quote = bytes[from];
-  if (end - from >= 2 && (quote === 0x27 || quote === 0x22) && bytes[end - 1] === quote) return;
-  s.p = from - 1;
-  s.sp = sp;
-  s.opCount = ops;
-  throw new PickleFailure("bad_argument", "a STRING whose quotes are not a pair");
 }
 
 /** The loop also pauses at a frame's end, so that the boundary is checked without a compare per opcode. */

@@ -3,5 +3,5 @@ import type { ScannerManifest } from "../scan-context";
 export const manifest: ScannerManifest = {
   id: "pickle",
   label: "Python pickle",
-  formats: ["pickle", "joblib", "torch-legacy"],
+  formats: ["pickle", "joblib", "torch-legacy", "torch-tar"],
 };

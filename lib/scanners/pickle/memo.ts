@@ -1,12 +1,13 @@
 import { ABSENT } from "./values";
 
+const FIRST_SLOTS = 64;
 const DENSE_LIMIT = 1 << 24;
 const SPARSE_LIMIT = 1 << 20;
 
 /** The memo: dense arrays that grow with use, and a map for the rare huge index. `count` is of distinct slots. */
 export class Memo {
-  tags = new Uint8Array(1024);
-  values = new Float64Array(1024);
+  tags = new Uint8Array(FIRST_SLOTS);
+  values = new Float64Array(FIRST_SLOTS);
   count = 0;
   private readonly sparse = new Map<number, [tag: number, value: number]>();
 

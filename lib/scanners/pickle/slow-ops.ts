@@ -200,9 +200,9 @@ function counted(s: PickleState, tag: number, head: number, length: number): Ste
   if (length < 0) throw new PickleFailure("bad_argument", "a negative length");
   if (length > s.end - s.at() - head)
     throw new PickleFailure("truncated", `an argument of ${length} bytes runs past the end`);
-  if (tag === BYTES && length > 8 && s.bytes[s.p + head] === 0x80) {
-    s.recorder.addNested({ opcodeOffset: s.at(), via: "data" });
-  }
+  const first = s.bytes[s.p + head];
+  const packed = length >= 12 && first === 0x67 && s.bytes[s.p + head + 1] === 0x41;
+  if (packed || (tag === BYTES && length > 8 && first === 0x80)) s.noteData(s.at());
   if (tag === TEXT && s.texts !== null) s.texts.push(s.at());
   s.push(tag, s.at());
   return after(s, head + length);

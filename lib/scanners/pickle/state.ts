@@ -122,6 +122,11 @@ export class PickleState {
     return at;
   }
 
+  /** Notes a text or bytes that may be a pickle of their own. */
+  noteData(at: number): void {
+    this.recorder.addNested({ opcodeOffset: at, via: "data" });
+  }
+
   push(tag: number, value: number): void {
     if (this.sp >= this.tags.length) this.growStack();
     this.tags[this.sp] = tag;

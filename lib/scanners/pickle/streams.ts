@@ -1,44 +1,62 @@
-import { BufferSource } from "@/lib/bytes/buffer-source";
-import type { RangeSource } from "@/lib/bytes/range-source";
+import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
 import type { ScanEvidence } from "@/lib/domain/scan";
-import { emptyPart, type PartScan } from "../part-scan";
+import { type ByteRange, emptyPart, type PartScan } from "../part-scan";
+import { startsLikePickle } from "../pickle-head";
 import type { Budget } from "../scan-context";
 import type { PersistentId } from "../torch-storage";
+import { type Argument, argumentAt } from "./arguments";
 import { carve, hasPlausibleImport, tryStream } from "./carve";
 import { opcodeName } from "./opcodes";
-import { textAt } from "./operands";
 import { type NestedBytes, Recorder } from "./recorder";
 import { runStream, type StreamEnd } from "./run-stream";
 import { type ArrayPause, PickleState } from "./state";
-import { LEGACY_MAGIC, legacyStorages } from "./torch-legacy";
+import { LEGACY_MAGIC, legacyLayout } from "./torch-legacy";
 
 const MAX_DEPTH = 8;
 /** Streams of one file; behind them the rest is unclaimed and the verdict an error. */
 const MAX_STREAMS = 10_000;
 const LATER_WINDOW_BYTES = 64 * 1024;
-const MAX_NESTED_TEXT_BYTES = 1 << 20;
+/** Containers given to a loader inside a pickle: `argument@N!member` in evidence, N the byte where they start. */
+export const ARGUMENT_LABEL = "argument";
 
 export type PickleScan = PartScan & { persistentIds: PersistentId[]; streams: number; imports: number };
 
-type Walk = { source: RangeSource; budget: Budget; out: PickleScan; end: number; depth: number };
+type Walk = { source: RangeSource; budget: Budget; out: PickleScan; end: number; options: StreamOptions };
+
+export type StreamOptions = {
+  /** Pickles inside pickles above this one. */
+  depth: number;
+  layout?: Layout | undefined;
+  /** Scans bytes that a loader is given and that are no pickle: an archive, a packed stream. */
+  scanPart?: ((source: RangeSource, name: string) => Promise<PartScan>) | undefined;
+};
+
+/** A file that is pickles with raw data between them, in an order that the format fixes. */
+type Layout = {
+  format: string;
+  /** Looks at a stream's state before it runs. */
+  before?: (stream: number, state: PickleState) => void;
+  /** The raw bytes behind a stream that has ended; undefined when the next pickle follows at once. */
+  after: (stream: number, state: PickleState, at: number) => Promise<ByteRange | undefined>;
+};
 
 /**
  * Walks every pickle stream in [from, to): one after another, behind junk, inside loader calls, and in bytes that a
- * second loader would read otherwise. `depth` counts pickles inside pickles.
+ * second loader would read otherwise.
  */
 export async function scanStreams(
   source: RangeSource,
   from: number,
   to: number,
   budget: Budget,
-  depth = 0,
+  options: StreamOptions = { depth: 0 },
 ): Promise<PickleScan> {
   const out: PickleScan = { ...emptyPart("pickle"), persistentIds: [], streams: 0, imports: 0 };
-  const walk: Walk = { source, budget, out, end: to, depth };
+  const walk: Walk = { source, budget, out, end: to, options };
   const legacy = to - from > LEGACY_MAGIC.length && (await source.read(from, LEGACY_MAGIC.length)).equals(LEGACY_MAGIC);
-  if (legacy) out.formats = ["torch-legacy"];
+  const order = legacy ? legacyLayout(source) : options.layout;
+  if (order !== undefined) out.formats = [order.format];
   let at = from;
-  let object: PickleState | undefined;
   while (at < to) {
     if (out.streams >= MAX_STREAMS) {
       out.reasons.push("limit");
@@ -47,20 +65,19 @@ export async function scanStreams(
     const recorder = new Recorder();
     recorder.stream = out.streams;
     const state = new PickleState(recorder, to);
-    if (legacy && out.streams === 4) state.texts = [];
-    const first = at === from;
-    const end = await oneStream(walk, state, at, !first);
+    const stream = out.streams;
+    order?.before?.(stream, state);
+    const end = await oneStream(walk, state, at, at !== from);
     if (end === null) break;
     at = end.at;
     if (end.kind === "failed") break;
-    if (legacy && out.streams === 4) object = state;
-    if (legacy && out.streams === 5 && object !== undefined) {
-      const storages = await legacyStorages(source, at, object, state);
-      out.opaque.push(storages);
-      at = storages.to;
+    const raw = await order?.after(stream, state, at);
+    if (raw !== undefined) {
+      out.opaque.push(raw);
+      at = raw.to;
     }
   }
-  if (at < to && depth === 0) await carveRest(walk, at);
+  if (at < to && options.depth === 0) await carveRest(walk, at);
   return out;
 }
 
@@ -107,8 +124,8 @@ async function passArray(walk: Walk, pause: ArrayPause): Promise<number> {
   if (pause.hasObject) {
     const state = new PickleState(new Recorder(), walk.end);
     state.recorder.stream = out.streams;
-    if (walk.depth >= MAX_DEPTH) return depthLimit(walk, pause.from);
-    const end = await oneStream({ ...walk, depth: walk.depth + 1 }, state, pause.from, false);
+    if (walk.options.depth >= MAX_DEPTH) return depthLimit(walk, pause.from);
+    const end = await oneStream(deeper(walk), state, pause.from, false);
     return end?.at ?? walk.end;
   }
   await readSecondWay(walk, pause.from, Math.min(walk.end, pause.from + 4096));
@@ -137,6 +154,11 @@ function keepMalicious(out: PickleScan, recorder: Recorder, as: "malicious" | "s
   }
 }
 
+/** The same walk one pickle further down. */
+function deeper(walk: Walk): Walk {
+  return { ...walk, options: { ...walk.options, depth: walk.options.depth + 1, layout: undefined } };
+}
+
 function depthLimit(walk: Walk, at: number): number {
   if (!walk.out.reasons.includes("depth_limit")) walk.out.reasons.push("depth_limit");
   walk.out.evidence.push({
@@ -153,62 +175,61 @@ function depthLimit(walk: Walk, at: number): number {
 
 /** A pickle in an argument: what a loader is given counts as itself, what merely lies there is suspicious at most. */
 async function scanNested(walk: Walk, nested: NestedBytes): Promise<void> {
-  const { source, out, budget, depth } = walk;
+  const { source, out } = walk;
   const at = nested.opcodeOffset;
-  const head = await source.read(at, Math.min(16, walk.end - at));
-  const range = countedRange(head, at);
-  if (depth >= MAX_DEPTH) {
+  if (walk.options.depth >= MAX_DEPTH) {
     depthLimit(walk, at);
     return;
   }
-  let inner: PickleScan;
-  if (range !== null && range.to <= walk.end)
-    inner = await scanStreams(source, range.from, range.to, budget, depth + 1);
-  else {
-    const bytes = await source.read(at, Math.min(MAX_NESTED_TEXT_BYTES, walk.end - at));
-    const text = range === null ? longText(bytes) : null;
-    if (text === null) return;
-    const copy = new BufferSource(Buffer.from(text, "latin1"));
-    inner = await scanStreams(copy, 0, copy.size, budget, depth + 1);
-    inner.evidence = inner.evidence.map((item) => ({
-      ...item,
-      offset: at,
-      memberOffset: at,
-      message: `In the text here: ${item.message}`,
-    }));
+  const argument = await argumentAt(source, at, walk.end);
+  if (argument === null || argument.source.size === 0) return;
+  const inner = await scanArgument(walk, argument, nested.via === "loader");
+  if (nested.via === "loader") {
+    for (const item of inner.evidence) out.evidence.push(inArgument(item, argument, at));
+    for (const word of inner.reasons) if (!out.reasons.includes(word)) out.reasons.push(word);
+    return;
   }
-  const found = inner.evidence.filter((item) => item.verdict === "malicious" || item.verdict === "suspicious");
-  if (nested.via === "loader") out.evidence.push(...inner.evidence);
-  else if (found.some((item) => item.verdict === "malicious")) {
-    const worst = found.find((item) => item.verdict === "malicious");
-    out.evidence.push({
-      rule: "pickle.nested-data",
-      verdict: "suspicious",
-      severity: "medium",
-      certainty: "heuristic",
-      offset: at,
-      memberOffset: at,
-      opcode: opcodeName(head[0] ?? 0),
-      ...(worst?.import && { import: worst.import }),
-      message: "Holds, as data, a pickle that would be malicious if anyone loaded it",
-    });
-  }
+  const worst = inner.evidence.find((item) => item.verdict === "malicious");
+  if (worst === undefined) return;
+  out.evidence.push({
+    rule: "pickle.nested-data",
+    verdict: "suspicious",
+    severity: "medium",
+    certainty: "heuristic",
+    offset: at,
+    memberOffset: at,
+    opcode: opcodeName((await source.read(at, 1))[0] ?? 0),
+    ...(worst.import && { import: worst.import }),
+    message: "Holds, as data, a pickle that would be malicious if anyone loaded it",
+  });
 }
 
-function countedRange(head: Buffer, at: number): { from: number; to: number } | null {
-  const code = head[0] ?? 0;
-  const narrow = code === 0x43 || code === 0x8c || code === 0x55;
-  const middle = code === 0x42 || code === 0x58 || code === 0x54;
-  const wide = code === 0x8e || code === 0x8d || code === 0x96;
-  if (narrow && head.length > 1) return { from: at + 2, to: at + 2 + (head[1] ?? 0) };
-  if (middle && head.length > 4) return { from: at + 5, to: at + 5 + head.readUInt32LE(1) };
-  if (wide && head.length > 8) return { from: at + 9, to: at + 9 + Number(head.readBigUInt64LE(1)) };
-  return null;
+/** A loader may be given an archive or a packed stream as well as a pickle; data is only looked at as a pickle. */
+async function scanArgument(walk: Walk, { source }: Argument, loaded: boolean): Promise<PartScan> {
+  const { scanPart } = walk.options;
+  const head = await readUpTo(source, 0, 16);
+  if (loaded && scanPart !== undefined && !startsLikePickle(head)) return scanPart(source, "argument.pkl");
+  return scanStreams(source, 0, source.size, walk.budget, deeper(walk).options);
 }
 
-function longText(bytes: Buffer): string | null {
-  const text = textAt(bytes, 0, bytes.length);
-  return text === "more" ? null : text;
+/** Puts what was found in an argument on the scale of the pickle around it. */
+function inArgument(item: ScanEvidence, { at }: Argument, opcodeAt: number): ScanEvidence {
+  if (at === null) {
+    const { member, ...rest } = item;
+    const where = member === undefined ? "In the text here" : `In the text here, in ${member}`;
+    return { ...rest, offset: opcodeAt, memberOffset: opcodeAt, message: `${where}: ${item.message}` };
+  }
+  const offset = item.offset + at;
+  if (item.member !== undefined) return { ...item, offset, member: `${ARGUMENT_LABEL}@${at}!${item.member}` };
+  const call = item.call && { ...item.call, offset: item.call.offset + at };
+  const operands = item.operandOffsets?.map((operand) => operand + at);
+  return {
+    ...item,
+    offset,
+    memberOffset: (item.memberOffset ?? item.offset) + at,
+    ...(call && { call }),
+    ...(operands && { operandOffsets: operands }),
+  };
 }
 
 /** The bytes behind the last readable stream: hidden pickles in them are found, the rest stays unclaimed. */

@@ -6,11 +6,26 @@ import type { PickleState } from "./state";
 /** `torch.save` before PyTorch 1.6 starts with this number as a pickle of its own; then 1001, sysinfo, object, keys. */
 export const LEGACY_MAGIC = Buffer.from("80028a0a6cfc9c46f9206aa850192e", "hex");
 
+/** Magic, version, system facts, object, keys; then the storages in the order of the keys. */
+export function legacyLayout(source: RangeSource) {
+  let object: PickleState | undefined;
+  return {
+    format: "torch-legacy",
+    before: (stream: number, state: PickleState) => {
+      if (stream === 4) state.texts = [];
+    },
+    after: async (stream: number, state: PickleState, at: number) => {
+      if (stream === 3) object = state;
+      return stream === 4 && object !== undefined ? legacyStorages(source, at, object, state) : undefined;
+    },
+  };
+}
+
 /**
  * Walks the storages behind a legacy file's keys: 8 bytes of item count, then the items, in the order of the keys.
  * Gives what could be accounted for; a count that disagrees with the object pickle ends the walk.
  */
-export async function legacyStorages(
+async function legacyStorages(
   source: RangeSource,
   from: number,
   object: PickleState,

@@ -49,14 +49,16 @@ const RING_ITEMS = 8;
 
 /** The last 4,096 tuples, first eight items each: call arguments and states are looked at soon after they are made. */
 export class TupleRing {
-  private readonly tags = new Uint8Array(RING_SIZE * RING_ITEMS);
-  private readonly values = new Float64Array(RING_SIZE * RING_ITEMS);
-  private readonly lengths = new Int32Array(RING_SIZE);
+  // Made when the first tuple comes: most looks at bytes that are no pickle end before that.
+  private tags = new Uint8Array(0);
+  private values = new Float64Array(0);
+  private lengths = new Int32Array(0);
   /** The number the next tuple gets. */
   next = 0;
 
   /** Keeps the `length` items that start at `from` on the stack; gives the tuple's number. */
   add(tags: Uint8Array, values: Float64Array, from: number, length: number): number {
+    if (this.lengths.length === 0) this.make();
     const id = this.next++;
     const slot = id & (RING_SIZE - 1);
     this.lengths[slot] = length;
@@ -67,6 +69,12 @@ export class TupleRing {
       this.values[at + i] = values[from + i] as number;
     }
     return id;
+  }
+
+  private make(): void {
+    this.tags = new Uint8Array(RING_SIZE * RING_ITEMS);
+    this.values = new Float64Array(RING_SIZE * RING_ITEMS);
+    this.lengths = new Int32Array(RING_SIZE);
   }
 
   /** Items in the tuple, or -1 when it is no longer kept. */

@@ -133,7 +133,11 @@ export const PYTHON_ALLOWED: readonly AllowGroup[] = [
       "numpy.random._pcg64": ["PCG64", "PCG64DXSM"],
       "numpy.random._philox": ["Philox"],
       "numpy.random._sfc64": ["SFC64"],
-      "numpy.random.bit_generator": ["SeedSequence"],
+      "numpy.random.bit_generator": [
+        "SeedSequence",
+        "__pyx_unpickle_SeedSequence",
+        "__pyx_unpickle_SeedlessSeedSequence",
+      ],
     },
   },
   {

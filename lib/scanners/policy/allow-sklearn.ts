@@ -2,10 +2,7 @@ import type { AllowGroup } from "./allow-group";
 
 const ESTIMATORS = "https://scikit-learn.org/stable/model_persistence.html";
 
-/**
- * scikit-learn estimators by exact class. Left out on purpose: FunctionTransformer and make_scorer's classes, which
- * hold a function of the author's choice.
- */
+/** scikit-learn estimators by exact class. Left out on purpose: the classes of make_scorer, which hold a function of the author's choice. */
 export const SKLEARN_ALLOWED: readonly AllowGroup[] = [
   {
     loader: "sklearn",

@@ -1,6 +1,7 @@
 import type { AllowGroup } from "./allow-group";
 import { PYTHON_ALLOWED } from "./allow-python";
 import { SKLEARN_ALLOWED } from "./allow-sklearn";
+import { SKLEARN_MORE } from "./allow-sklearn-more";
 import { TORCH_ALLOWED } from "./allow-torch";
 
 export type AllowEntry = {
@@ -12,7 +13,12 @@ export type AllowEntry = {
   reviewedAt: string;
 };
 
-export const ALLOW: readonly AllowEntry[] = [...PYTHON_ALLOWED, ...TORCH_ALLOWED, ...SKLEARN_ALLOWED].flatMap((group) =>
+export const ALLOW: readonly AllowEntry[] = [
+  ...PYTHON_ALLOWED,
+  ...TORCH_ALLOWED,
+  ...SKLEARN_ALLOWED,
+  ...SKLEARN_MORE,
+].flatMap((group) =>
   Object.entries(group.entries).flatMap(([module, names]) =>
     names.map((name) => ({
       module,

@@ -1,6 +1,7 @@
 import type { ScanEvidence } from "@/lib/domain/scan";
 import { type AllowEntry, allowEntry } from "./allow";
-import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES, DENY_NAMES } from "./deny";
+import { DENY_ANYWHERE, DENY_LAST_NAMES, DENY_MODULES } from "./deny";
+import { DENY_NAMES } from "./deny-names";
 import { python3Path } from "./python2";
 import { PRIVATE_STDLIB, STDLIB } from "./stdlib";
 

@@ -39,7 +39,9 @@ function headerLength(head: Buffer): number {
 }
 
 async function matches({ head, name }: ScanContext): Promise<boolean> {
-  if (/\.safetensors$/i.test(name) && head.length > 0) return true;
+  // A pointer to a file that was not fetched is no broken header.
+  const pointer = head.toString("latin1", 0, 8) === "version ";
+  if (/\.safetensors$/i.test(name) && head.length > 0 && !pointer) return true;
   const length = headerLength(head);
   return (
     length >= 2 && length < 2 ** 40 && head[8] === 0x7b && (head[9] === 0x22 || head[9] === 0x7d || head[9] === 0x20)

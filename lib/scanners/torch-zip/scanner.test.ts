@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { BufferSource } from "@/lib/bytes/buffer-source";
+import { memberBytes } from "../member-bytes";
 import { systemCall } from "../pickle/fixtures/assemble";
 import { DEFAULT_LIMITS } from "../scan-context";
 import { scanFile } from "../scan-file";
+import { zip } from "../zip-reader/fixtures/zip-writer";
 import { torchMembers, ZIP_CASES } from "./fixtures/cases";
-import { zip } from "./fixtures/zip-writer";
-import { memberBytes } from "./member";
 
 describe("torch-zip scanner", () => {
   it.each(ZIP_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {

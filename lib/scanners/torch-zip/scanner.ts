@@ -1,37 +1,70 @@
-import { readUpTo } from "@/lib/bytes/range-source";
-import type { ScanEvidence } from "@/lib/domain/scan";
+import { type RangeSource, readUpTo } from "@/lib/bytes/range-source";
 import { showText } from "@/lib/domain/text";
-import { emptyPart, gapsOf, type PartScan } from "../part-scan";
-import { startsLikePickle } from "../pickle-head";
+import { emptyPart, type PartScan } from "../part-scan";
+import { judgePython } from "../python-source/judge";
+import { scanSource } from "../python-source/scan";
+import { judgeTorchScript } from "../python-source/torchscript";
 import type { ScanContext, Scanner } from "../scan-context";
 import { type PersistentId, storageItemBytes } from "../torch-storage";
-import { archiveAnomalies } from "./anomalies";
-import { hasEndRecord } from "./central-directory";
+import { isZip, readZip } from "../zip-reader/archive";
+import type { ZipArchive, ZipEntry } from "../zip-reader/entry";
+import { kindOfZip } from "../zip-reader/kind";
+import { findMember } from "../zip-reader/member";
+import { walkZip } from "../zip-reader/walk";
+import { exportedWeights, nativeCode } from "./exported";
 import { manifest } from "./manifest";
-import { checksumHolds, entryLabel, type OpenMember, openMember } from "./member";
-import { readZip, type ZipArchive, type ZipEntry } from "./zip-reader";
 
-const SNIFF_BYTES = 16;
 /** Small members that PyTorch writes beside the pickle: one line of text each. */
 const MARKER =
-  /(^|\/)(version|byteorder|\.format_version|\.storage_alignment|\.data\/(version|serialization_id|python_version))$/;
+  /(^|\/)(version|byteorder|\.format_version|\.storage_alignment|archive_format|archive_version|\.data\/(version|serialization_id|python_version))$/;
+const MARKER_BYTES = 128;
+/** What PyTorch writes there. Anything else under such a name is looked into like every member. */
+const WORDS = /^[\w.\s-]*$/;
+const SCRIPT = /(^|\/)code\/.*\.py$/;
 
-async function matches({ source, head }: ScanContext): Promise<boolean> {
-  if (head.length >= 4 && head.readUInt32LE(0) === 0x04034b50) return true;
-  return source.size >= 22 && (await hasEndRecord(source));
+async function isMarker(source: RangeSource): Promise<boolean> {
+  return source.size <= MARKER_BYTES && WORDS.test((await readUpTo(source, 0, MARKER_BYTES)).toString("latin1"));
+}
+
+async function matches(context: ScanContext): Promise<boolean> {
+  return (await isZip(context)) && kindOfZip(await archiveOf(context)) === "torch";
+}
+
+function archiveOf({ source, limits }: ScanContext): Promise<ZipArchive> {
+  return readZip(source, limits.maxEntries);
+}
+
+function formatsOf(archive: ZipArchive): string[] {
+  const has = (pattern: RegExp) => archive.entries.some((entry) => pattern.test(entry.name));
+  if (has(/(^|\/)data\.pkl$/)) return has(SCRIPT) ? ["torch-zip", "torchscript"] : ["torch-zip"];
+  if (has(/(^|\/)\.data\/(extern_modules|python_version)$/)) return ["torch-package"];
+  return ["torch-export"];
 }
 
 async function scan(context: ScanContext): Promise<PartScan> {
-  const archive = await readZip(context.source, context.limits.maxEntries);
-  const out = emptyPart(...formatsOf(archive));
-  out.parsed.push(...archive.structure);
-  out.evidence.push(...archiveAnomalies(archive));
-  if (archive.limited) reason(out, "limit");
-  const members = inLoadOrder(archive.entries);
-  const scope: ZipScope = { context, archive, out, storages: new Map() };
-  for (const entry of members) await scanMember(scope, entry);
-  checkStorages(scope);
-  if (out.formats.includes("torch-package")) {
+  const archive = await archiveOf(context);
+  const formats = formatsOf(archive);
+  const storages = new Map<string, PersistentId>();
+  const script = formats.includes("torchscript");
+  const packaged = formats.includes("torch-package");
+  const weights = formats.includes("torch-export") ? await exportedWeights(context, archive) : new Set<string>();
+  const out = await walkZip(context, formats, {
+    // Pickles first: they say which members are storages.
+    rank: (entry) => (/\.pkl$/.test(entry.name) || /\.pkl$/.test(entry.localName) ? 0 : 1),
+    isStorage: (entry) => (storages.has(entry.name) || weights.has(entry.name)) && entry.localName === entry.name,
+    read: async (entry, source) => {
+      if (MARKER.test(entry.name) && (await isMarker(source))) return wholly(source.size);
+      if (script && SCRIPT.test(entry.name)) return scanSource(context, source, entry.name, judgeTorchScript);
+      if (packaged && /\.py$/.test(entry.name)) return scanSource(context, source, entry.name, judgePython);
+      return undefined;
+    },
+    seen: (entry, part) => {
+      rememberStorages(storages, entry, part);
+      if (script) part.evidence = part.evidence.filter((item) => !isOwnClass(item));
+    },
+  });
+  checkStorages(archive, storages, out);
+  if (packaged) {
     out.evidence.push({
       rule: "torch.package-code",
       verdict: "suspicious",
@@ -41,194 +74,33 @@ async function scan(context: ScanContext): Promise<PartScan> {
       message: "A torch.package archive: it carries Python source that runs when the model is loaded",
     });
   }
+  out.evidence.push(...nativeCode(archive));
   return out;
 }
 
-type ZipScope = { context: ScanContext; archive: ZipArchive; out: PartScan; storages: Map<string, PersistentId> };
-
-function formatsOf(archive: ZipArchive): string[] {
-  const has = (pattern: RegExp) => archive.entries.some((entry) => pattern.test(entry.name));
-  if (!has(/(^|\/)data\.pkl$/))
-    return has(/(^|\/)\.data\/(extern_modules|python_version)$/) ? ["torch-package"] : ["zip"];
-  return has(/(^|\/)code\/.*\.py$/) ? ["torch-zip", "torchscript"] : ["torch-zip"];
+function wholly(size: number): PartScan {
+  return { ...emptyPart(), parsed: [{ from: 0, to: size }] };
 }
 
-/** Pickles first: they say which members are storages. */
-function inLoadOrder(entries: readonly ZipEntry[]): ZipEntry[] {
-  const rank = (entry: ZipEntry) => (/\.pkl$/.test(entry.name) || /\.pkl$/.test(entry.localName) ? 0 : 1);
-  return [...entries].sort((a, b) => rank(a) - rank(b) || a.headerOffset - b.headerOffset);
+/** A class that the archive's own code/ defines: its code is scanned by itself. */
+function isOwnClass(item: PartScan["evidence"][number]): boolean {
+  return item.rule === "pickle.unknown-global" && item.import?.module.startsWith("__torch__") === true;
 }
 
-function reason(out: PartScan, word: string): void {
-  if (!out.reasons.includes(word)) out.reasons.push(word);
-}
-
-async function scanMember(scope: ZipScope, entry: ZipEntry): Promise<void> {
-  const { context, out } = scope;
-  if (entry.packedBytes === 0) return;
-  const opened = await openMember(context.source, entry, context.limits);
-  if (opened === null) {
-    // A method nobody knows may be a lie about plain bytes: they are looked at as they stand.
-    await lookAtStored(
-      scope,
-      entry,
-      entry.method === 99 || (entry.flags & 1) === 1 ? "encrypted" : "unsupported_method",
-    );
-    return;
-  }
-  if ((entry.flags & 1) === 1 && !(await readableDespiteFlag(opened))) {
-    reason(out, "encrypted");
-    return;
-  }
-  if (opened.failure === "bomb") {
-    out.evidence.push(
-      memberEvidence(entry, {
-        rule: "zip.bomb",
-        verdict: "suspicious",
-        severity: "medium",
-        message: `${entry.name} inflates beyond every sensible size`,
-      }),
-    );
-  } else if (opened.failure === "corrupt") {
-    reason(out, "truncated");
-    out.evidence.push(
-      memberEvidence(entry, {
-        rule: "zip.damaged-member",
-        verdict: "error",
-        severity: "medium",
-        message: `${entry.name} is damaged: only its first ${opened.source.size} bytes can be read`,
-      }),
-    );
-  }
-  if (opened.source.size > 0) await scanOpened(scope, entry, opened);
-}
-
-function memberEvidence(
-  entry: ZipEntry,
-  found: Pick<ScanEvidence, "rule" | "verdict" | "severity" | "message">,
-): ScanEvidence {
-  return {
-    ...found,
-    certainty: "certain",
-    offset: entry.dataOffset,
-    member: entry.name,
-    message: showText(found.message, 400),
-  };
-}
-
-async function readableDespiteFlag(opened: OpenMember): Promise<boolean> {
-  if (opened.compressed) return opened.failure === undefined;
-  const head = await readUpTo(opened.source, 0, SNIFF_BYTES);
-  return (
-    startsLikePickle(head) ||
-    head.subarray(0, 4).equals(Buffer.from("504b0304", "hex")) ||
-    /^[\s!-~]+$/.test(head.toString("latin1"))
-  );
-}
-
-async function lookAtStored(scope: ZipScope, entry: ZipEntry, otherwise: string): Promise<void> {
-  const opened = await openMember(scope.context.source, { ...entry, method: 0 }, scope.context.limits);
-  const head = opened === null ? Buffer.alloc(0) : await readUpTo(opened.source, 0, SNIFF_BYTES);
-  if (opened !== null && startsLikePickle(head)) await scanOpened(scope, entry, opened);
-  reason(scope.out, otherwise);
-}
-
-async function scanOpened(scope: ZipScope, entry: ZipEntry, opened: OpenMember): Promise<void> {
-  const { context, archive, out } = scope;
-  const head = await readUpTo(opened.source, 0, SNIFF_BYTES);
-  const storage = isStorage(scope, entry);
-  const lookInside = startsLikePickle(head) || head.subarray(0, 4).equals(Buffer.from("504b0304", "hex"));
-  let part: PartScan;
-  if (storage && !lookInside) part = { ...emptyPart(), opaque: [{ from: 0, to: opened.source.size }] };
-  else if (MARKER.test(entry.name) && opened.source.size <= 128)
-    part = { ...emptyPart(), parsed: [{ from: 0, to: opened.source.size }] };
-  else {
-    part = await context.scanPart(opened.source, entry.name);
-    // Tensor bytes may begin like a pickle by chance; they count as one only when something was found in them.
-    if (storage && !part.evidence.some((item) => item.verdict === "malicious" || item.verdict === "suspicious")) {
-      part = { ...emptyPart(), opaque: [{ from: 0, to: opened.source.size }] };
-    } else await noteChecksum(scope, entry, opened);
-  }
-  if (part.reasons.includes("not_a_model")) part = plainMember(entry, part, opened.source.size);
-  rememberStorages(scope, entry, part);
-  const script = out.formats.includes("torchscript");
-  const label = entryLabel(entry, archive.entries);
-  for (const item of part.evidence) {
-    if (script && item.rule === "pickle.unknown-global" && item.import?.module.startsWith("__torch__")) continue;
-    out.evidence.push(outward(item, entry, label, opened.compressed));
-  }
-  for (const word of part.reasons) reason(out, word);
-  for (const format of part.formats) if (format !== "pickle" && !out.formats.includes(format)) out.formats.push(format);
-  claim(out, part, entry, opened);
-}
-
-/** A text beside the model is nobody's risk; source code is, and is not read yet. */
-function plainMember(entry: ZipEntry, part: PartScan, size: number): PartScan {
-  const others = part.reasons.filter((word) => word !== "not_a_model");
-  if (/\.(py|pyc|so|dll|dylib|exe|sh)$/i.test(entry.name))
-    return { ...part, reasons: [...others, "unsupported_format"] };
-  return { ...part, reasons: others, opaque: [{ from: 0, to: size }] };
-}
-
-async function noteChecksum({ out }: ZipScope, entry: ZipEntry, opened: OpenMember): Promise<void> {
-  if (!entry.listed || opened.failure !== undefined || (await checksumHolds(opened.source, entry)) !== false) return;
-  out.evidence.push({
-    ...memberEvidence(entry, {
-      rule: "zip.checksum",
-      verdict: "info",
-      severity: "low",
-      message: `The stored checksum of ${entry.name} is wrong`,
-    }),
-    refs: ["CVE-2025-10156"],
-  });
-}
-
-/** Puts a member's evidence on the scale of the archive. */
-function outward(item: ScanEvidence, entry: ZipEntry, label: string, packed: boolean): ScanEvidence {
-  const compressed = packed || item.compressed === true;
-  const memberOffset = item.memberOffset ?? item.offset;
-  return {
-    ...item,
-    offset: packed ? entry.dataOffset : entry.dataOffset + item.offset,
-    memberOffset,
-    member: item.member === undefined ? label : `${label}!${item.member}`,
-    ...(compressed && { compressed: true }),
-  };
-}
-
-function claim(out: PartScan, part: PartScan, entry: ZipEntry, opened: OpenMember): void {
-  if (opened.compressed) {
-    const whole =
-      opened.failure === undefined && gapsOf([...part.parsed, ...part.opaque], opened.source.size).length === 0;
-    if (whole) out.parsed.push({ from: entry.dataOffset, to: entry.dataOffset + entry.packedBytes });
-    return;
-  }
-  const move = (range: { from: number; to: number }) => ({
-    from: range.from + entry.dataOffset,
-    to: range.to + entry.dataOffset,
-  });
-  out.parsed.push(...part.parsed.map(move));
-  out.opaque.push(...part.opaque.map(move));
-}
-
-function rememberStorages(scope: ZipScope, entry: ZipEntry, part: PartScan): void {
+function rememberStorages(storages: Map<string, PersistentId>, entry: ZipEntry, part: PartScan): void {
   const ids = "persistentIds" in part ? (part.persistentIds as PersistentId[]) : [];
   const root = entry.name.slice(0, entry.name.lastIndexOf("/") + 1);
   for (const id of ids) {
     if (id.key === null) continue;
-    const path = `${root}data/${id.key}`;
-    const known = scope.storages.get(path);
-    if (known === undefined || (known.count ?? 0) < (id.count ?? 0))
-      scope.storages.set(path, { ...id, key: entry.name });
+    // TorchScript keeps the constants' storages in a folder of their own.
+    const path = `${root}${/(^|\/)constants\.pkl$/.test(entry.name) ? "constants" : "data"}/${id.key}`;
+    const known = storages.get(path);
+    if (known === undefined || (known.count ?? 0) < (id.count ?? 0)) storages.set(path, { ...id, key: entry.name });
   }
 }
 
-function isStorage(scope: ZipScope, entry: ZipEntry): boolean {
-  return scope.storages.has(entry.name) && entry.localName === entry.name;
-}
-
 /** A storage shorter than the pickle says would be read past its end (torch before 2.10). */
-function checkStorages({ archive, out, storages }: ZipScope): void {
+function checkStorages(archive: ZipArchive, storages: Map<string, PersistentId>, out: PartScan): void {
   const sizes = new Map(
     archive.entries.map((entry) => [entry.name, entry.method === 0 ? entry.packedBytes : entry.size]),
   );
@@ -254,4 +126,4 @@ function checkStorages({ archive, out, storages }: ZipScope): void {
   }
 }
 
-export const torchZipScanner: Scanner = { manifest, matches, scan };
+export const torchZipScanner: Scanner = { manifest, matches, scan, findMember };

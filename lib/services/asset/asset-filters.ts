@@ -17,16 +17,16 @@ const TRIGRAM = 3;
  * for a search line that says nothing and, of a past moment, for what only the present knows. Files, advisories and
  * attestations stand in no count: they are listed when asked for by kind or digest.
  */
-export function conditionsOf(query: AssetQuery, record: number | null): Conditions {
+export function conditionsOf(ws: number, query: AssetQuery, record: number | null): Conditions {
   const { words, terms } = parseSearch(query.q ?? "");
   const c: Conditions = { open: record === null ? sql`a.closed_record is null` : sql`not a.closed` };
   if (record !== null) refuseOfThePast(query, terms);
   const named = terms.some((t) => t.operator === "digest" || (t.operator === "kind" && !t.not));
   if (query.kind) c.kind = kindIn(query.kind);
   else if (!named) c.kind = COUNTED;
-  if (words) c.q = wordsMatch(words);
+  if (words) c.q = wordsMatch(ws, words);
   for (const [i, term] of terms.entries())
-    c[`term${i}`] = term.not ? sql`not (${termHolds(term, record)})` : termHolds(term, record);
+    c[`term${i}`] = term.not ? sql`not (${termHolds(ws, term, record)})` : termHolds(ws, term, record);
   if (query.owner) c.owner = oneOf(sql`coalesce(a.owner, ${NO_OWNER})`, query.owner);
   if (query.band)
     c.band = oneOf(
@@ -64,18 +64,24 @@ const seenByOneOf = (which: SQL): SQL =>
   sql`exists (select 1 from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id where o.workspace_id = a.workspace_id and o.asset_id = a.id and ${which})`;
 
 /** By trigrams within the name; a fragment that looks like a key also from the key's beginning, or as a whole alias. */
-function wordsMatch(words: string): SQL {
+function wordsMatch(ws: number, words: string): SQL {
   const name =
     words.length < TRIGRAM
       ? sql`lower(a.name) like ${prefixPattern(words.toLowerCase())}`
       : sql`a.name ilike ${likePattern(words)}`;
   if (!/[:/@]/.test(words)) return name;
-  return sql`(${name} or a.ext_key like ${prefixPattern(words)}
-    or a.id = (select l.asset_id from asset_alias l where l.workspace_id = a.workspace_id and l.alias = ${words}))`;
+  return sql`(${name} or a.id in (${keyed(ws, sql`like ${prefixPattern(words)}`, sql`= ${words}`)}))`;
 }
 
+/**
+ * Ids by key or another name, through their indexes: a set of its own, so that the list's order is not walked to its end
+ * with a question at each row.
+ */
+const keyed = (ws: number, key: SQL, alias: SQL): SQL =>
+  sql`select x.id from asset x where x.workspace_id = ${ws} and x.ext_key ${key} union select l.asset_id from asset_alias l where l.workspace_id = ${ws} and l.alias ${alias}`;
+
 /** One term of the search line, alternatives joined by or. */
-function termHolds(term: SearchTerm, record: number | null): SQL {
+function termHolds(ws: number, term: SearchTerm, record: number | null): SQL {
   const any = (of: (value: string) => SQL) => sql`(${sql.join(term.values.map(of), sql` or `)})`;
   const lower = term.values.map((v) => v.toLowerCase());
   switch (term.operator) {
@@ -86,29 +92,25 @@ function termHolds(term: SearchTerm, record: number | null): SQL {
     case "source":
       return seenByOneOf(oneOf(sql`lower(s.name)`, lower));
     case "purl":
-      return any(
-        (v) =>
-          sql`(a.ext_key like ${prefixPattern(v)} or a.id in (select l.asset_id from asset_alias l where l.workspace_id = a.workspace_id and l.alias like ${prefixPattern(v)}))`,
-      );
+      return any((v) => sql`a.id in (${keyed(ws, sql`like ${prefixPattern(v)}`, sql`like ${prefixPattern(v)}`)})`);
     case "digest":
-      return any((hex) => byDigest(hex, record));
+      return any((hex) => byDigest(ws, hex, record));
   }
 }
 
 /** What has this digest as its key or another name, and what contains that. */
-function byDigest(hex: string, record: number | null): SQL {
+function byDigest(ws: number, hex: string, record: number | null): SQL {
   const key = hex.length === 64 ? sql`= ${`sha256:${hex}`}` : sql`like ${prefixPattern(`sha256:${hex}`)}`;
   const contains = RELATION_KINDS.contains * 16;
   const over = (edges: SQL) => sql`select e.src from (${edges}) e join d on d.id = e.dst where e.kind = ${contains}`;
   return sql`a.id in (
-    with d as (select x.id from asset x where x.workspace_id = a.workspace_id and x.ext_key ${key}
-      union select l.asset_id from asset_alias l where l.workspace_id = a.workspace_id and l.alias ${key})
+    with d as (${keyed(ws, key, key)})
     select id from d union ${
       record === null
-        ? sql`select e.src from edge e join d on d.id = e.dst where e.workspace_id = a.workspace_id and e.kind = ${contains}`
+        ? sql`select e.src from edge e join d on d.id = e.dst where e.workspace_id = ${ws} and e.kind = ${contains}`
         : over(
-            sql`select src, kind, dst from edge where workspace_id = a.workspace_id and changed_record <= ${record} union all
-                select src, kind, dst from edge_history where workspace_id = a.workspace_id and from_record <= ${record} and to_record > ${record}`,
+            sql`select src, kind, dst from edge where workspace_id = ${ws} and changed_record <= ${record} union all
+                select src, kind, dst from edge_history where workspace_id = ${ws} and from_record <= ${record} and to_record > ${record}`,
           )
     })`;
 }

@@ -3,11 +3,13 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { ASSET_KINDS, RELATION_KINDS, SCAN_VERDICTS } from "@/db/enums";
 import { wordOf } from "@/lib/domain/codes";
+import { agree, type EngineWord } from "@/lib/domain/engine-result";
 import { Coverage } from "@/lib/domain/scan";
 import type { FileRow } from "@/lib/domain/views/asset-views";
 import type { Ctx } from "../context";
+import { engineWords } from "../scan/engine-results";
 
-type FileSqlRow = {
+export type FileSqlRow = {
   id: number;
   ext_key: string;
   name: string;
@@ -28,16 +30,17 @@ type FileSqlRow = {
 };
 
 /** One file with its newest verdict; a verdict of null means that no scan has ended, never that it is clean. */
-export function fileRow(row: FileSqlRow): FileRow {
+function fileRow(row: FileSqlRow, engines: readonly EngineWord[] = []): FileRow {
   const result = row.verdict === null ? null : row.result;
   const coverage = Coverage.safeParse(result?.coverage);
+  const verdict = row.verdict === null ? null : wordOf(SCAN_VERDICTS, row.verdict);
   return {
     assetId: row.id,
     path: row.path ?? row.name,
     sha256: row.ext_key.startsWith("sha256:") ? row.ext_key.slice(7) : null,
     sizeBytes: result?.sizeBytes ?? row.attrs.size_bytes ?? null,
     formats: result?.formats ?? [],
-    verdict: row.verdict === null ? null : wordOf(SCAN_VERDICTS, row.verdict),
+    verdict,
     reasons: result?.reasons ?? [],
     found: result?.found ?? null,
     coverage: coverage.success ? coverage.data : null,
@@ -45,7 +48,19 @@ export function fileRow(row: FileSqlRow): FileRow {
     evidenceIds: row.evidence_ids ?? [],
     engine: row.engine,
     scannedAt: row.ended_at ? new Date(row.ended_at).toISOString() : null,
+    engines: engines.map((word) => ({ ...word, agrees: agree(verdict, word.verdict) })),
   };
+}
+
+/** Rows with what other engines say of their files. */
+export async function withEngines<T extends FileSqlRow>(
+  db: Executor,
+  ctx: Ctx,
+  rows: readonly T[],
+): Promise<FileRow[]> {
+  const digest = (row: FileSqlRow) => row.ext_key.replace(/^sha256:/, "");
+  const words = await engineWords(db, ctx, rows.map(digest));
+  return rows.map((row) => fileRow(row, words.get(digest(row))));
 }
 
 export const FILE_COLUMNS = sql.raw(
@@ -77,5 +92,5 @@ export async function filesOf(db: Executor, ctx: Ctx, assetId: number): Promise<
     const known = byId.get(row.id);
     if (!known || (known.path === null && row.path !== null)) byId.set(row.id, row);
   }
-  return [...byId.values()].map(fileRow);
+  return withEngines(db, ctx, [...byId.values()]);
 }

@@ -54,7 +54,7 @@ export async function listAssets(ctx: Ctx, input: unknown): Promise<AssetPage> {
 
 async function listNow(ctx: Ctx, query: AssetQuery): Promise<AssetPage> {
   const db = await listReader(ctx);
-  const conditions = conditionsOf(query, null);
+  const conditions = conditionsOf(ctx.workspaceId, query, null);
   const scored = query.sort === "score";
   const { from, key, down } = ORDERS[query.sort];
   const page = await db.execute<Sorted>(
@@ -93,7 +93,7 @@ const filtered = (q: AssetQuery) => Boolean(q.q || q.kind || q.owner || q.source
 
 async function listAt(ctx: Ctx, query: AssetQuery, past: AsOfPoint): Promise<AssetPage> {
   const db = await listReader(ctx);
-  const conditions = conditionsOf(query, past.record);
+  const conditions = conditionsOf(ctx.workspaceId, query, past.record);
   const from = sql`(${assetsAt(ctx.workspaceId, past.record)}) a`;
   const cursor = fromCursor(query.cursor, 1);
   const page = await db.execute<PastSqlRow>(

@@ -174,7 +174,7 @@ describe("without a graph at hand", () => {
     expect(graphEngine()).toBe(own);
   });
 
-  it("a graph over the budget is refused in words, does not make the process unready, and is tried again when it changes", async () => {
+  it("a graph over the budget is refused in words, and so is a workspace that is not there", async () => {
     const store = new SnapshotStore(databasePool(), 1_000);
     const moment = await graphMoment(ctx);
     const got = await store.get(ctx.workspaceId, moment, 10_000);

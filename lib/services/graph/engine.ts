@@ -9,9 +9,16 @@ const POLL_MS = 5_000;
 const SLOT = Symbol.for("faultline.graph-engine");
 type Slot = { [SLOT]?: { url: string; engine: Engine } };
 
+function log(sentence: string): void {
+  console.error(JSON.stringify({ level: "warn", part: "graph", sentence }));
+}
+
 function budgetBytes(): number {
-  const bytes = Number(process.env.FAULTLINE_GRAPH_BYTES || DEFAULT_BYTES);
-  return Number.isFinite(bytes) && bytes > 0 ? bytes : DEFAULT_BYTES;
+  const said = process.env.FAULTLINE_GRAPH_BYTES;
+  const bytes = Number(said || DEFAULT_BYTES);
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  log(`FAULTLINE_GRAPH_BYTES is “${said}”, which is no number of bytes; ${DEFAULT_BYTES} is used.`);
+  return DEFAULT_BYTES;
 }
 
 /** The graph engine of this process, for the database its pool speaks to. Its thread starts with the first question. */
@@ -21,9 +28,7 @@ export function graphEngine(): Engine {
   if (slot[SLOT]?.url === url) return slot[SLOT].engine;
   void slot[SLOT]?.engine.close();
   const copyUrl = replica()?.pool.options.connectionString ?? null;
-  const engine = new Engine({ url, copyUrl, budgetBytes: budgetBytes(), pollMs: POLL_MS }, (sentence) =>
-    console.error(JSON.stringify({ level: "warn", part: "graph", sentence })),
-  );
+  const engine = new Engine({ url, copyUrl, budgetBytes: budgetBytes(), pollMs: POLL_MS }, log);
   slot[SLOT] = { url, engine };
   return engine;
 }

@@ -6,6 +6,7 @@ import { emitAudit } from "../audit";
 import { type Ctx, reader, requireScope } from "../context";
 import { withRows } from "../rows";
 import { addStats, holdRun, readRun, saveProgress } from "../run/run";
+import { saveEngineResults } from "../scan/engine-results";
 import { readSource } from "../source/source";
 import { writeAssetTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
@@ -16,7 +17,7 @@ import { identify, writeAssets } from "./ingest-assets";
 import { stageEdges } from "./ingest-edges";
 import { chunksOf, type Ingest, type Refused, stageKeys } from "./ingest-keys";
 import { mergeAssets } from "./merge-assets";
-import { dropStagedBatch } from "./stage-batch";
+import { dropStagedBatch, stagedEngineResults } from "./stage-batch";
 import { writeEdgeDiff, writeFirstEdges } from "./write-edges";
 
 export type ApplyResult = { state: "applied" | "already_applied" | "held" };
@@ -70,6 +71,12 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     await tx.execute(
       sql`insert into graph_delta(op, src) select ${GRAPH_OP.assetChanged}, asset_id from ids where fresh`,
     );
+    await saveEngineResults(tx, ctx, {
+      runId,
+      sourceId: before.sourceId,
+      results: await stagedEngineResults(tx, ctx, runId),
+      closable: (scope) => closing.closable(scope, ""),
+    });
     await setAside(job, keys.refused, doubled.size);
     await tx.execute(sql`update run set record = ${record} where workspace_id = ${ctx.workspaceId} and id = ${runId}`);
     await dropStagedBatch(tx, ctx, runId);

@@ -65,7 +65,7 @@ export function refuse(refused: Refused[], line: StagedLine, site: Site, why: Pi
 
 export async function chunksOf(tx: Transaction, ctx: Ctx, runId: number): Promise<Chunk[]> {
   const rows = await tx.execute<{ seq: number; page_id: number | null; first_line: number }>(
-    sql`select seq, page_id, first_line from run_staging where workspace_id = ${ctx.workspaceId} and run_id = ${runId} order by seq`,
+    sql`select seq, page_id, first_line from run_staging where workspace_id = ${ctx.workspaceId} and run_id = ${runId} and seq >= 0 order by seq`,
   );
   return rows.rows.map((r) => ({ seq: r.seq, pageId: r.page_id, firstLine: r.first_line }));
 }

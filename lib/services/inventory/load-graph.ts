@@ -2,9 +2,11 @@ import "server-only";
 import type { PoolClient } from "pg";
 import { databasePool } from "@/db/client";
 import { ASSET_KINDS, SCAN_VERDICTS } from "@/db/enums";
+import type { JsonObject } from "@/lib/domain/json";
 import { CompactRows, compactGraph } from "@/lib/graph/compact-graph";
 import type { Graph } from "@/lib/graph/graph";
-import { type Ctx, requireScope } from "../context";
+import { type Ctx, reader, requireScope } from "../context";
+import { engineWords } from "../scan/engine-results";
 import { readBinary } from "./copy-rows";
 
 /**
@@ -22,13 +24,19 @@ export async function loadGraph(ctx: Ctx, o: { derived: boolean } = { derived: t
     await readAssets(client, ctx.workspaceId, rows);
     await readEdges(client, ctx.workspaceId, o.derived, rows);
     await client.query("commit");
-    return compactGraph(rows);
+    return compactGraph(rows, await otherEngines(ctx));
   } catch (error) {
     failed = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
     client.release(failed);
   }
+}
+
+/** What other engines say of files, by the file's key. */
+async function otherEngines(ctx: Ctx): Promise<Map<string, JsonObject>> {
+  const words = await engineWords(reader(), ctx, null);
+  return new Map([...words].map(([digest, engines]) => [`sha256:${digest}`, { engines }]));
 }
 
 /** Reads the fields of one row in their order: a length each, then the value. */

@@ -3,6 +3,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { COLLECTION_OUTCOMES } from "@/db/enums";
 import { collectedFile, quarantine, run, runScope, runStaging } from "@/db/schema";
+import type { EngineResult } from "@/lib/domain/engine-result";
 import { spotOf } from "@/lib/domain/evidence";
 import type { CollectedFile, EdgeFact, FactSite, InventoryBatch } from "@/lib/domain/inventory";
 import type { InventoryRecord } from "@/lib/domain/record";
@@ -10,10 +11,12 @@ import { showText } from "@/lib/domain/text";
 import { type Ctx, requireScope, withTransaction } from "../context";
 import { storable, withRows } from "../rows";
 import { joinDuplicates } from "./join-facts";
-import { packChunk, type Site } from "./staged-lines";
+import { openChunk, packChunk, packJson, type Site } from "./staged-lines";
 
 /** Records in one staged chunk of our own. */
 const CHUNK = 2_000;
+/** The chunk that holds other engines' results, beside the records. */
+const ENGINES = -1;
 
 /**
  * Saves what a collection says, and how each scope ended, so that a killed worker can go on from here. Replaces what an
@@ -45,6 +48,11 @@ export async function stageBatch(
       await tx
         .insert(runStaging)
         .values({ workspaceId: ws, runId, seq, records: some.length, body: await packChunk(storable(some)) });
+    }
+    const { engineResults = [] } = collection.batch;
+    if (engineResults.length > 0) {
+      const body = await packJson(storable(engineResults));
+      await tx.insert(runStaging).values({ workspaceId: ws, runId, seq: ENGINES, records: engineResults.length, body });
     }
     await withRows(
       tx,
@@ -142,6 +150,16 @@ function recordsOf(
       reason: `This relation starts at “${showText(e.from, 120)}”, which no record describes.`,
     }));
   return { records, orphans };
+}
+
+/** What the staged snapshot says of other engines. */
+export async function stagedEngineResults(tx: Transaction, ctx: Ctx, runId: number): Promise<EngineResult[]> {
+  requireScope(ctx, "admin");
+  const [row] = await tx
+    .select({ body: runStaging.body })
+    .from(runStaging)
+    .where(and(eq(runStaging.workspaceId, ctx.workspaceId), eq(runStaging.runId, runId), eq(runStaging.seq, ENGINES)));
+  return row?.body ? (JSON.parse((await openChunk(row.body)).toString("utf8")) as EngineResult[]) : [];
 }
 
 /** Drops the staged snapshot, in the transaction that applied it. */

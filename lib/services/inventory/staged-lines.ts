@@ -28,6 +28,9 @@ export function packChunk(records: readonly { record: InventoryRecord; sites: re
   return zip(lines.join(""), { level: 1 });
 }
 
+/** Any other staged document, gzip'd JSON. */
+export const packJson = (value: unknown): Promise<Buffer> => zip(JSON.stringify(value), { level: 1 });
+
 /** The lines of a chunk's plain bytes; `page` is the raw page that a pushed chunk is, null for our own. Empty lines are passed over. */
 export function* stagedLines(body: Buffer, page: number | null, firstLine: number): Generator<StagedLine> {
   let at = 0;

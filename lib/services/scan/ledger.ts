@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { ASSET_KINDS, RELATION_KINDS, SCAN_VERDICTS } from "@/db/enums";
 import { ScanQuery } from "@/lib/domain/views/queries";
 import type { ScanLedger } from "@/lib/domain/views/work-views";
-import { FILE_COLUMNS, FILE_SCAN_JOIN, fileRow } from "../asset/files";
+import { FILE_COLUMNS, FILE_SCAN_JOIN, type FileSqlRow, withEngines } from "../asset/files";
 import { assetRefs } from "../asset/refs";
 import { type Ctx, reader, requireScope } from "../context";
 import { fromCursor, toCursor } from "../cursor";
@@ -12,7 +12,7 @@ import { oneOf } from "../sql-filters";
 import { scanTotalsNow } from "../tally/scan-tally";
 import { asOf } from "../workspace/workspace";
 
-type LedgerRow = Parameters<typeof fileRow>[0] & { place: number | null; rank: number };
+type LedgerRow = FileSqlRow & { place: number | null; rank: number };
 
 /** Cards, configurations and the like: never part of what is counted as model bytes. */
 const NOT_A_MODEL = sql`coalesce(s.result->'reasons' ? 'not_a_model', false)`;
@@ -47,9 +47,10 @@ export async function getScanLedger(ctx: Ctx, input: unknown): Promise<ScanLedge
     ctx,
     rows.flatMap((r) => (r.place === null ? [] : [r.place])),
   );
+  const files = await withEngines(db, ctx, rows);
   return {
     asOf: await asOf(ctx),
-    files: rows.map((r) => ({ ...fileRow(r), place: r.place === null ? null : (refs.get(r.place) ?? null) })),
+    files: files.map((file, i) => ({ ...file, place: refs.get(rows[i]?.place ?? -1) ?? null })),
     next: page.rows.length > query.limit && last ? toCursor([last.rank, last.id]) : null,
     totals: await scanTotalsNow(db, ctx),
   };

@@ -2,9 +2,10 @@ import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { RUN_STATES, SCAN_STATES, SCAN_VERDICTS, STAGES } from "@/db/enums";
 import { collectedFile, run, scan } from "@/db/schema";
+import { importWord } from "@/lib/domain/engine-result";
 import type { Evidence } from "@/lib/domain/evidence";
 import type { Confidence } from "@/lib/domain/finding";
-import type { ScanResult } from "@/lib/domain/scan";
+import type { ScanEvidence, ScanResult } from "@/lib/domain/scan";
 import { emitAudit } from "../audit";
 import { type Ctx, reader, requireScope, withTransaction } from "../context";
 import { saveEvidence, saveWindows } from "../evidence/save-evidence";
@@ -100,6 +101,14 @@ export async function claimScan(ctx: Ctx, digest: string): Promise<ScanTask | nu
   return { digest, runId: row.runId, attempts: row.attempts, places };
 }
 
+/** The imports that make a file malicious: another engine that names one of them has seen the same thing. */
+function badImports(evidence: readonly ScanEvidence[]): string[] {
+  const bad = evidence.flatMap((e) =>
+    e.verdict === "malicious" && e.import ? [importWord(e.import.module, e.import.name)] : [],
+  );
+  return [...new Set(bad)].slice(0, 50);
+}
+
 /** Saves a verdict with its evidence and the bytes kept for the viewer, in one transaction. */
 export async function saveScan(
   ctx: Ctx,
@@ -133,6 +142,7 @@ export async function saveScan(
           ...summary,
           confidence: o.confidence,
           found: rows[0]?.message ?? null,
+          imports: badImports(rows),
           scannedAt: new Date().toISOString(),
         }),
         evidenceIds: ids,

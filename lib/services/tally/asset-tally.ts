@@ -74,10 +74,11 @@ export async function writeBandTally(tx: Transaction, ctx: Ctx): Promise<void> {
  * otherwise than complete.
  */
 export const CONFIRMED_IDS = (workspaceId: number): SQL => sql`
-  select o.asset_id from asset_obs o join source s on s.workspace_id = o.workspace_id and s.id = o.source_id
-  where o.workspace_id = ${workspaceId} and s.last_run is not null and not exists (
-    select 1 from run_scope x where x.workspace_id = s.workspace_id and x.run_id = s.last_run
-      and x.outcome <> ${COLLECTION_OUTCOMES.complete} and (x.scope = o.scope or o.scope = ''))`;
+  with answered as materialized (select id, last_run from source where workspace_id = ${workspaceId} and last_run is not null),
+    lacking as materialized (select s.id as source_id, x.scope from answered s join run_scope x on x.workspace_id = ${workspaceId} and x.run_id = s.last_run
+      and x.outcome <> ${COLLECTION_OUTCOMES.complete} group by 1, 2)
+  select o.asset_id from asset_obs o where o.workspace_id = ${workspaceId} and o.source_id in (select id from answered)
+    and not exists (select 1 from lacking l where l.source_id = o.source_id and (l.scope = o.scope or o.scope = ''))`;
 
 /**
  * Writes how many assets of each kind the newest runs confirmed. Called when a run ends; counts again only where assets

@@ -10,7 +10,7 @@ import { TicketQuery } from "@/lib/domain/views/queries";
 import type { TicketPage, TicketRow } from "@/lib/domain/views/work-views";
 import { assetRefs } from "../asset/refs";
 import { type Ctx, reader, requireScope } from "../context";
-import { fromCursor, likePattern, toCursor } from "../cursor";
+import { COUNT_CAP, fromCursor, likePattern, toCursor } from "../cursor";
 import { parseInput } from "../input";
 import { allBut, type Conditions, oneOf } from "../sql-filters";
 import { asOf } from "../workspace/workspace";
@@ -135,7 +135,9 @@ export async function listTickets(ctx: Ctx, input: unknown): Promise<TicketPage>
   );
   const rows = page.rows.slice(0, query.limit);
   const last = rows.at(-1);
-  const total = await db.execute<{ n: number }>(sql`select count(*)::int as n from ${from} where ${allBut(c)}`);
+  const total = await db.execute<{ n: number }>(
+    sql`select count(*)::int as n from (select 1 from ${from} where ${allBut(c)} limit ${COUNT_CAP + 1}) x`,
+  );
   const facet = async (value: SQL, name: string) =>
     (
       await db.execute<{ v: string; l: string | null; n: number }>(
@@ -148,8 +150,8 @@ export async function listTickets(ctx: Ctx, input: unknown): Promise<TicketPage>
   return {
     rows: await ticketRows(db, ctx, rows),
     next: page.rows.length > query.limit && last ? toCursor([last.score_tenths ?? 0, Number(last.id)]) : null,
-    total: total.rows[0]?.n ?? 0,
-    totalCapped: false,
+    total: Math.min(total.rows[0]?.n ?? 0, COUNT_CAP),
+    totalCapped: (total.rows[0]?.n ?? 0) > COUNT_CAP,
     asOf: await asOf(ctx),
     facets: {
       state: TicketState.options.map(

@@ -9,7 +9,7 @@ const KINDS: Record<string, readonly string[]> = {
   graph: ["graph_change", "asset_metric"],
   "raw pages": ["raw_blob", "raw_page", "run_page"],
   staging: ["run_staging", "push_upload", "push_chunk", "quarantine", "held_gone", "collected_file"],
-  evidence: ["evidence", "byte_window", "scan"],
+  evidence: ["evidence", "byte_window", "scan", "scan_engine_result"],
   risks: ["finding", "risk", "risk_member", "risk_event", "fix_unit", "posture_point", "rule_stat", "tally"],
   runs: ["source", "run", "run_scope"],
   work: ["ticket", "ticket_comment", "audit", "outbox"],

@@ -30,6 +30,68 @@ const malicious = (confidence: string | null) => ({
 });
 const name = "pytorch_model.bin";
 
+const word = (engine: string, verdict: string, more: object = {}) => ({
+  engine,
+  version: null,
+  family: engine,
+  verdict,
+  sameBytes: true,
+  imports: [],
+  found: null,
+  evidenceId: `word:${engine}`,
+  ...more,
+});
+function judged(scan: JsonObject | null, engines: object[]) {
+  const made = estate(scan);
+  made.asset(name).props.engines = engines as JsonObject[];
+  return made;
+}
+
+describe("MODEL-001 beside other engines", () => {
+  it("is confirmed by a second family on the same bytes, with its evidence", () => {
+    const made = judged(malicious("high"), [word("picklescan", "malicious"), word("fickling", "clean")]);
+    const failure = failureOf(MODEL_001, made, name);
+    expect(failure).toMatchObject({ confidence: "confirmed", threat: "exploited" });
+    expect(failure.message).toContain("faultline and picklescan say so.");
+    expect(failure.evidenceIds).toContain("word:picklescan");
+  });
+
+  it("is not confirmed by ourselves, by a suspicion, or by a file of the same name alone", () => {
+    for (const other of [
+      word("faultline", "malicious"),
+      word("modelaudit", "suspicious"),
+      word("picklescan", "malicious", { sameBytes: false }),
+      word("picklescan", "malicious", { sameBytes: false, imports: ["os popen"] }),
+      { engine: "odd" },
+    ])
+      expect(
+        failureOf(MODEL_001, judged({ ...malicious("high"), imports: ["os system"] }, [other]), name).confidence,
+      ).toBe("high");
+  });
+
+  it("is confirmed by a name match that finds the very import we found", () => {
+    const other = word("picklescan", "malicious", { sameBytes: false, imports: ["os system"] });
+    expect(
+      failureOf(MODEL_001, judged({ ...malicious("high"), imports: ["os system"] }, [other]), name).confidence,
+    ).toBe("confirmed");
+  });
+
+  it("passes nothing that another engine calls malicious: one leaves it open, two families fail it", () => {
+    const clean = { ...malicious(null), verdict: "clean" };
+    expect(results(MODEL_001, judged(clean, [word("picklescan", "malicious")]), name)).toEqual([
+      "inconclusive not_observed",
+    ]);
+    const two = [word("picklescan", "malicious"), word("fickling", "malicious")];
+    expect(failureOf(MODEL_001, judged(clean, two), name).confidence).toBe("confirmed");
+    const kin = [word("picklescan", "malicious"), word("modelscan", "malicious", { family: "picklescan" })];
+    expect(results(MODEL_001, judged(clean, kin), name)).toEqual(["inconclusive not_observed"]);
+    expect(results(MODEL_001, judged(clean, [word("picklescan", "clean")]), name)).toEqual(["pass"]);
+    expect(population(MODEL_001, judged({ ...clean, reasons: ["not_a_model"] }, [word("a", "malicious")]))).toContain(
+      name,
+    );
+  });
+});
+
 describe("MODEL-001", () => {
   it("fails the bytes once, and speaks of the model that runs them", () => {
     const made = estate(malicious("high"));

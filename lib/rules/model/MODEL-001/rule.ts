@@ -1,3 +1,4 @@
+import { confirmingEngines, EngineWord } from "@/lib/domain/engine-result";
 import { CONFIDENCE_THREAT, Confidence } from "@/lib/domain/finding";
 import { cutMiddle, showText } from "@/lib/domain/text";
 import type { Graph, GraphAsset } from "@/lib/graph/graph";
@@ -10,19 +11,36 @@ import { loadedFile } from "../loaded-file";
 
 const BEARS_A_MODEL = new Set(["weights", "archive"]);
 
+/** What other engines say of the file; a word that is not understood counts for nothing. */
+function enginesOf(file: GraphAsset): EngineWord[] {
+  const { engines } = file.props;
+  return (Array.isArray(engines) ? engines : []).flatMap((word) => {
+    const parsed = EngineWord.safeParse(word);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** Other families that call these very bytes malicious. */
+function confirming(file: GraphAsset): EngineWord[] {
+  return confirmingEngines(textsProp(objectProp(file, "scan") ?? { props: {} }, "imports") ?? [], enginesOf(file));
+}
+
 /** Files that a scan looked at, and weights that none has; files the scan found to be no model files are not judged. */
 function isJudged(file: GraphAsset): boolean {
   if (!file.open) return false;
   const scan = objectProp(file, "scan");
+  if (confirming(file).length > 0) return true;
   if (!scan) return BEARS_A_MODEL.has(file.subtype);
   return !(textsProp(scan, "reasons") ?? []).includes("not_a_model");
 }
 
 /**
  * How well the verdict is supported. The pipeline writes it; a malicious verdict that came without one claims the least
- * that such a verdict can.
+ * that such a verdict can. A second engine of another family makes it confirmed; one engine alone never is.
  */
 function confidenceOf(file: GraphAsset): Confidence {
+  const families = confirming(file).length + (scanVerdict(file) === "malicious" ? 1 : 0);
+  if (families >= 2) return "confirmed";
   const scan = objectProp(file, "scan");
   const parsed = Confidence.safeParse(scan ? textProp(scan, "confidence") : null);
   return parsed.success ? parsed.data : "suspicious";
@@ -65,6 +83,8 @@ function failure(file: GraphAsset, graph: Graph): Outcome {
     runners.length > 0
       ? ` ${nameList(runners)} ${agrees(runners.length, "loads", "load")} it now.`
       : " No running infrastructure is known to load it.";
+  const others = confirming(file);
+  const agreed = others.length > 0 ? ` ${nameWords(file, others)} say so.` : "";
   const contained = subject ? graph.in(file.id, "contains").find((e) => e.from === subject.id) : undefined;
   const scanEvidence = textsOf(scan?.props.evidence);
   const name = subject ? `The ${shortName(subject)} model` : `The file ${shortName({ ...file, name: what })}`;
@@ -75,14 +95,36 @@ function failure(file: GraphAsset, graph: Graph): Outcome {
     threat: CONFIDENCE_THREAT[confidence],
     confidence,
     title: `${name} runs hidden code when it is loaded`,
-    message: `${what} (sha256 ${digest})${where} is malicious. ${CONFIDENCE_WORDS[confidence]}.${who}`,
-    evidenceIds: [...new Set([...scanEvidence, ...evidenceOf(contained, file)])],
+    message: `${what} (sha256 ${digest})${where} is malicious. ${CONFIDENCE_WORDS[confidence]}.${agreed}${who}`,
+    evidenceIds: [
+      ...new Set([...scanEvidence, ...textsOf(others.map((o) => o.evidenceId)), ...evidenceOf(contained, file)]),
+    ],
     path,
     fix: { key: `MODEL-001|${file.key}`, title: `Quarantine ${what} everywhere`, steps: STEPS },
   };
 }
 
+/** Names of the engines that agree, ours first where it is one of them. */
+function nameWords(file: GraphAsset, others: readonly EngineWord[]): string {
+  const names = [
+    ...(scanVerdict(file) === "malicious" ? ["faultline"] : []),
+    ...others.map((o) => showText(o.engine, 40)),
+  ];
+  return names.length === 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
 function evaluate(file: GraphAsset, graph: Graph): Outcome[] {
+  if (scanVerdict(file) !== "malicious") {
+    // Engines disagree: two families outweigh ours, one alone leaves it open. Neither is ever passed over as clean.
+    const others = confirming(file);
+    if (others.length >= 2) return [failure(file, graph)];
+    const [one] = others;
+    if (one) {
+      const ours = scanVerdict(file)?.replaceAll("_", " ") ?? "no verdict yet";
+      const words = `Agreement: ${showText(one.engine, 40)} calls these bytes malicious, our scan says ${ours}.`;
+      return [inconclusive("not_observed", words)];
+    }
+  }
   switch (scanVerdict(file)) {
     case "malicious":
       return [failure(file, graph)];
@@ -111,7 +153,7 @@ function evaluate(file: GraphAsset, graph: Graph): Outcome[] {
 
 export const MODEL_001 = defineRule({
   id: "MODEL-001",
-  version: 1,
+  version: 2,
   maturity: "stable",
   faultLine: "model",
   hazard: "CODE",
@@ -134,7 +176,7 @@ export const MODEL_001 = defineRule({
     "NIST AI RMF": ["MANAGE 3.2", "MANAGE 2.4"],
     "EU AI Act": ["Art.15(5)"],
   },
-  reads: ["artifact.scan", "contains", "loads", "infra.state"],
+  reads: ["artifact.scan", "artifact.engines", "contains", "loads", "infra.state"],
   population: (graph) => graph.ofKind("artifact").filter(isJudged),
   evaluate,
 });

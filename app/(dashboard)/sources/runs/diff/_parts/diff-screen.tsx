@@ -9,7 +9,7 @@ import { Loading } from "@/components/kit/states";
 import { absoluteTime, stampTime } from "@/components/kit/time-words";
 import { TopBar } from "@/components/kit/top-bar";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import { Tabs, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { AssetKind, KIND_LABEL } from "@/lib/domain/asset";
 import type { AsOfPoint } from "@/lib/domain/page";
 import { showText } from "@/lib/domain/text";
@@ -80,53 +80,53 @@ export function DiffScreen() {
         {pages.isError && !first ? (
           <PartError title="What changed cannot be told." error={pages.error} onRetry={() => pages.refetch()} />
         ) : (
-          <>
-            <Tabs
-              value={ask.show}
-              onValueChange={(next) => void setAsk({ show: DiffPart.catch("added").parse(next) })}
-              className="mt-4"
-            >
-              <TabsList aria-label="Parts of what changed">
-                {DIFF_PARTS.map((p) => (
-                  <TabsTrigger key={p} value={p}>
-                    {LABEL[p]}
-                    <span className="font-normal text-ink-3 text-meta">
-                      {sum(first?.counts ?? null, p)?.toLocaleString("en") ?? ""}
-                    </span>
-                  </TabsTrigger>
-                ))}
-              </TabsList>
-            </Tabs>
-            {pages.isError && (
-              <PartError title="What changed cannot be told." error={pages.error} onRetry={() => pages.refetch()} />
-            )}
-            {!first && !pages.isError && (
-              <Loading label="Comparing the two">
-                <RowsSkeleton rows={10} />
-              </Loading>
-            )}
-            {first && rows.length === 0 && !pages.isPlaceholderData && (
-              <p className="py-4 text-ink-2">{NOTHING[ask.show]}</p>
-            )}
-            {first && rows.length > 0 && (
-              <>
-                <p className="py-3 text-ink-2">{kindsOf(first.counts, ask.show)}</p>
-                <DataTable
-                  label={LABEL[ask.show]}
-                  columns={columns}
-                  rows={rows}
-                  rowId={(r) => r.id}
-                  rowHeight={part === "changed" ? 52 : 40}
-                  keys
-                  hasMore={pages.hasNextPage}
-                  onMore={() => pages.fetchNextPage()}
-                  loadingMore={pages.isFetchingNextPage}
-                  dimmed={pages.isPlaceholderData}
-                  caption={`Rows 1–${rows.length.toLocaleString("en")}${total === null ? "" : ` of ${total.toLocaleString("en")}`} · in the order in which they became known`}
-                />
-              </>
-            )}
-          </>
+          <Tabs
+            value={ask.show}
+            onValueChange={(next) => void setAsk({ show: DiffPart.catch("added").parse(next) })}
+            className="mt-4"
+          >
+            <TabsList aria-label="Parts of what changed">
+              {DIFF_PARTS.map((p) => (
+                <TabsTrigger key={p} value={p}>
+                  {LABEL[p]}
+                  <span className="font-normal text-ink-3 text-meta">
+                    {sum(first?.counts ?? null, p)?.toLocaleString("en") ?? ""}
+                  </span>
+                </TabsTrigger>
+              ))}
+            </TabsList>
+            <TabsContent value={ask.show}>
+              {pages.isError && (
+                <PartError title="What changed cannot be told." error={pages.error} onRetry={() => pages.refetch()} />
+              )}
+              {!first && !pages.isError && (
+                <Loading label="Comparing the two">
+                  <RowsSkeleton rows={10} />
+                </Loading>
+              )}
+              {first && rows.length === 0 && !pages.isPlaceholderData && (
+                <p className="py-4 text-ink-2">{NOTHING[ask.show]}</p>
+              )}
+              {first && rows.length > 0 && (
+                <>
+                  <p className="py-3 text-ink-2">{kindsOf(first.counts, ask.show)}</p>
+                  <DataTable
+                    label={LABEL[ask.show]}
+                    columns={columns}
+                    rows={rows}
+                    rowId={(r) => r.id}
+                    rowHeight={part === "changed" ? 52 : 40}
+                    keys
+                    hasMore={pages.hasNextPage}
+                    onMore={() => pages.fetchNextPage()}
+                    loadingMore={pages.isFetchingNextPage}
+                    dimmed={pages.isPlaceholderData}
+                    caption={`Rows 1–${rows.length.toLocaleString("en")}${total === null ? "" : ` of ${total.toLocaleString("en")}`} · in the order in which they became known`}
+                  />
+                </>
+              )}
+            </TabsContent>
+          </Tabs>
         )}
       </main>
     </>

@@ -1,0 +1,3 @@
+import type { ScannerManifest } from "../scan-context";
+
+export const manifest: ScannerManifest = { id: "lightgbm", label: "LightGBM text model", formats: ["lightgbm"] };

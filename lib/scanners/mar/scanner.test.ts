@@ -1,0 +1,10 @@
+import { describe, expect, it } from "vitest";
+import { checkCase } from "../testing/check-case";
+import { MAR_CASES } from "./fixtures/cases";
+
+describe("mar scanner", () => {
+  it.each(MAR_CASES.map((c) => [c.name, c] as const))("%s", async (_, c) => {
+    const { formats } = await checkCase(c);
+    expect(formats).toContain(c.rule === "zip.program" ? "executable" : "mar");
+  });
+});

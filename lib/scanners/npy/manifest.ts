@@ -1,0 +1,7 @@
+import type { ScannerManifest } from "../scan-context";
+
+export const manifest: ScannerManifest = {
+  id: "npy",
+  label: "NumPy array (.npy)",
+  formats: ["numpy", "numpy-object"],
+};
