@@ -70,7 +70,7 @@ export async function startServer(command: "serve" | "demo", port: number): Prom
 }
 
 /** A port of this machine that is free right now. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);
