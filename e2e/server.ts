@@ -70,7 +70,7 @@ export async function startServer(command: "serve" | "demo", port: number): Prom
 }
 
 /** A port of this machine that is free right now. */
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);
@@ -92,11 +92,13 @@ export async function startAnotherWeb(beside: Place): Promise<AnotherWeb> {
     cwd: ROOT,
     env: envOf({ ...beside, port }),
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
+  // A group of its own, so that a kill -9 takes the launcher and the process that it started alike.
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill(signal);
+    process.kill(-child.pid, signal);
     await ended;
   };
   await new Promise<void>((resolve, reject) => {

@@ -18,7 +18,7 @@ export type Families = {
  * an earlier node or that node's own parent, so that what has many children gets more. 8 % have a second parent of their
  * own family, 0.02 % lie on a cycle, 0.005 % derive from themselves. Twelve generations at most.
  */
-export function familiesOf(span: Span, roots: number, purpose: number): Families {
+function familiesOf(span: Span, roots: number, purpose: number): Families {
   const size = span.to - span.from;
   const parent = new Int32Array(size).fill(-1);
   const second = new Int32Array(size).fill(-1);

@@ -2,7 +2,7 @@ import type { AssetKind } from "@/lib/domain/asset";
 
 /** A run of consecutive nodes: `from` up to, not including, `to`. */
 export type Span = { from: number; to: number };
-export type Group = Span & { kind: AssetKind; subtype: string };
+type Group = Span & { kind: AssetKind; subtype: string };
 
 /** Shares of all assets: 45 % models, 20 % datasets, 10 % plugins, 15 % infra, 7 % pipelines, 3 % identities. */
 const SHARES: [AssetKind, string, number][] = [

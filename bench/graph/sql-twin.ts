@@ -3,7 +3,7 @@ import { RELATION_KINDS, RELATION_VARIANTS } from "@/db/enums";
 import { edgeCode, RELATIONS, type RelationKind, type RelationSet } from "@/lib/domain/relation";
 
 /** Stored edge kinds of every relation in one of the sets, all variants. */
-export function codesOf(sets: readonly RelationSet[], but: readonly RelationKind[] = []): number[] {
+function codesOf(sets: readonly RelationSet[], but: readonly RelationKind[] = []): number[] {
   return (Object.keys(RELATION_KINDS) as RelationKind[])
     .filter((r) => RELATIONS[r].set.some((s) => sets.includes(s)) && !but.includes(r))
     .flatMap((r) => {

@@ -13,8 +13,8 @@ import { Snapshot } from "../estate/snapshot";
 import type { OwnServer } from "./own-server";
 import { factsOf, wholeOf } from "./state";
 
-export type Victim = "worker" | "backend" | "server";
-export type Point = { ms: number } | { stage: keyof typeof STAGES; ms: number };
+type Victim = "worker" | "backend" | "server";
+type Point = { ms: number } | { stage: keyof typeof STAGES; ms: number };
 export type Round = {
   victim: Victim;
   point: Point;

@@ -31,7 +31,8 @@ test("two more web processes share sessions and answers, and one goes on when th
       expect([total, rows.map((r) => r.id), asOf.run]).toEqual([here.total, here.rows.map((r) => r.id), here.asOf.run]);
     }
     // Who is not signed in is not signed in anywhere.
-    const stranger = await playwright.request.newContext({ baseURL: second.baseUrl });
+    const nobody = { cookies: [], origins: [] };
+    const stranger = await playwright.request.newContext({ baseURL: second.baseUrl, storageState: nobody });
     expect((await stranger.get("/api/v1/risks")).status()).toBe(401);
 
     await first.end("SIGKILL");
