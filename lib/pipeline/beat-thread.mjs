@@ -1,6 +1,6 @@
 // Beats for a worker from a thread of its own: a stage that computes for a minute is slow, not dead, and must not lose its
 // job. A kill -9 ends the thread with its process. Plain JavaScript, so that it starts without a loader.
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import pg from "pg";
 
 const pool = new pg.Pool({
@@ -28,9 +28,4 @@ async function beat() {
   }
 }
 
-const timer = setInterval(() => void beat(), workerData.everyMs);
-parentPort.once("message", async () => {
-  clearInterval(timer);
-  await pool.end().catch(() => {});
-  process.exit(0);
-});
+setInterval(() => void beat(), workerData.everyMs);

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from "node:events";
+import { EventEmitter } from "node:events";
 import { Worker as Thread } from "node:worker_threads";
 import { makeWorkerUtils, type Runner, run as startRunner, type TaskList, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
@@ -21,6 +21,7 @@ const ORPHAN_SECONDS = 30;
 const BEATS_PER_ORPHAN = 6;
 /** A stage queues the next while its own still holds the workspace's queue, so most stages are found by polling: a second each would be ten times the work itself. */
 const POLL_MS = 150;
+const STOP_MS = 20_000;
 const StagePayload = z.object({ workspaceId: z.number().int(), runId: z.number().int(), stage: Stage });
 const WorkspacePayload = z.object({ workspaceId: z.number().int() });
 const ScanPayload = z.object({ workspaceId: z.number().int(), digest: z.string() });
@@ -112,6 +113,19 @@ async function buryDeadJobs(): Promise<void> {
     );
 }
 
+/** Whether the work ended in time, well or not. */
+async function endsWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
+}
+
 export type Worker = { stop(): Promise<void>; ended: Promise<void> };
 
 function orphanMs(): number {
@@ -163,10 +177,11 @@ export async function startWorker(): Promise<Worker> {
     ended: runner.promise,
     async stop() {
       clearInterval(timer);
-      await runner.stop();
+      // A job that does not end is left to whoever finds this worker silent: stopping must not hang on it.
+      if (!(await endsWithin(runner.stop(), STOP_MS)))
+        logger.warn(`A job did not end within ${STOP_MS / 1_000} seconds of the stop; another worker takes it up.`);
       closeScanPool();
-      beating.postMessage("stop");
-      await once(beating, "exit").catch(() => {});
+      await beating.terminate();
       await stopBeating(reader(), [...ids]).catch(() => {});
     },
   };

@@ -51,6 +51,8 @@ export async function saveGraphMetrics(ctx: Ctx): Promise<{ version: number; cha
       sql`create temp table metric_new (asset_id int, up_count int, down_count int, down_running int, sensitive_hops smallint, sensitive_next int) on commit drop`,
     );
     await copyRows(client, "metric_new", cells(answer));
+    // The server does not know yet how many rows a new estate has: without an index it may compare each with each.
+    await tx.execute(sql`create unique index on metric_new (asset_id)`);
     await tx.execute(sql`analyze metric_new`);
     const changed = await keepDifferences(tx, ctx, spokenFor.version);
     await emitAudit(tx, ctx, {

@@ -8,7 +8,6 @@ import { withRows } from "../rows";
 import { addStats, holdRun, readRun, saveProgress } from "../run/run";
 import { saveEngineResults } from "../scan/engine-results";
 import { readSource } from "../source/source";
-import { writeAssetTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
 import { type Closing, dropSecondWords, findGone, stageUnseen } from "./closing";
 import { GRAPH_OP, openGraphLog, publishGraph } from "./graph-log";
@@ -25,6 +24,8 @@ export type ApplyResult = { state: "applied" | "already_applied" | "held" };
 /** Sorting and hashing a snapshot in memory, for the length of one apply. */
 const WORK_MEMORY = "128MB";
 const TELL_EVERY_MS = 500;
+/** So many new or changed rows change what the server knows of its tables. */
+const ANALYZE_FROM = 10_000;
 
 /**
  * Reconciles a staged snapshot in one transaction (graph.md §4.3): hashes first, then only what changed; matches identities,
@@ -41,7 +42,7 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
   const source = await readSource(reader(), ctx.workspaceId, before.sourceId);
   const record = await takeIds(reader(), ctx.workspaceId, "next_record", 1);
   await ensureHistoryPartitions(record);
-  return copyTransaction(async (tx, client) => {
+  const applied = await copyTransaction(async (tx, client) => {
     await tx.execute(sql.raw(`set local work_mem = '${WORK_MEMORY}'`));
     const locked = await tx.execute(
       sql`select seq from run_staging where workspace_id = ${ctx.workspaceId} and run_id = ${runId} order by seq for update`,
@@ -68,8 +69,9 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     const edges = await applyEdges(job, { keys, ids, chunks, first, closing });
     await openGraphLog(tx);
     const merged = await mergeAssets(tx, ctx, { record, ids: touched });
+    // Who sees an asset is counted too: a new witness changes the counts, even where nothing new is said.
     await tx.execute(
-      sql`insert into graph_delta(op, src) select ${GRAPH_OP.assetChanged}, asset_id from ids where fresh`,
+      sql`insert into graph_delta(op, src) select ${GRAPH_OP.assetChanged}, asset_id from ids where is_new union select ${GRAPH_OP.assetChanged}, asset_id from gone`,
     );
     await saveEngineResults(tx, ctx, {
       runId,
@@ -92,9 +94,11 @@ export async function applyBatch(ctx: Ctx, runId: number): Promise<ApplyResult> 
     await addStats(tx, ctx, runId, stats);
     await emitAudit(tx, ctx, { action: "run.apply", entity: "run", entityId: runId, detail: stats });
     await publishGraph(tx, ctx);
-    await writeAssetTally(tx, ctx);
-    return { state: "applied" as const };
+    return { state: "applied" as const, rows: ids.fresh + merged.changed + edges.added };
   });
+  // Plans of what follows are made for the estate as it is now; the server itself would look in a minute.
+  if ((applied.rows ?? 0) > ANALYZE_FROM) await reader().execute(sql`analyze asset, asset_obs, edge`);
+  return { state: applied.state };
 }
 
 /** Progress is told on another connection: the transaction itself shows nothing until it is done. */

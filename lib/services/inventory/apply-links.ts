@@ -7,7 +7,6 @@ import { edgeCode } from "@/lib/domain/relation";
 import type { Links } from "@/lib/graph/link";
 import { emitAudit } from "../audit";
 import { type Ctx, requireScope } from "../context";
-import { writeAssetTally } from "../tally/asset-tally";
 import { saveDerivedEdges } from "./derived-edges";
 import { openGraphLog, publishGraph } from "./graph-log";
 import { joinAssets } from "./join-assets";
@@ -61,7 +60,6 @@ export async function applyLinks(
       detail: { derived: rows.length, joined: kept.size },
     });
     await publishGraph(tx, ctx);
-    await writeAssetTally(tx, ctx);
     return { edges: saved.added, joined: kept.size };
   });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import type { Ctx } from "../context";
+import { writeAssetTally } from "../tally/asset-tally";
 
 /** What a graph_change row says happened. */
 const GRAPH_OPS = { reload: 0, edgeAdded: 1, edgeRemoved: 2, assetChanged: 3 } as const;
@@ -27,8 +28,8 @@ export async function openGraphLog(tx: Transaction): Promise<void> {
 }
 
 /**
- * Publishes the list as the workspace's next graph version, as the last thing of a transaction: the version row is held
- * for a moment only. Returns the version, or null where nothing changed.
+ * Publishes the list as the workspace's next graph version, its counts with it, as the last thing of a transaction: the
+ * version row is held for a moment only. Returns the version, or null where nothing changed.
  */
 export async function publishGraph(tx: Transaction, ctx: Ctx): Promise<number | null> {
   const ws = ctx.workspaceId;
@@ -37,6 +38,7 @@ export async function publishGraph(tx: Transaction, ctx: Ctx): Promise<number | 
   );
   const n = counted.rows[0]?.n ?? 0;
   if (n === 0) return null;
+  await writeAssetTally(tx, ctx, 1);
   const raised = await tx.execute<{ v: number }>(
     sql`update workspace set graph_version = graph_version + 1 where id = ${ws} returning graph_version as v`,
   );

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Ctx, reader } from "../context";
+import { readTally } from "../tally/tally";
 import { addSource, applySnapshot, type Line, snapshotWorkspace, standing } from "../testing/snapshots";
 import { readPage } from "./raw-pages";
 import { splitAsset } from "./split-asset";
@@ -268,6 +269,17 @@ describe("identity", () => {
     ).toEqual([{ owner: "declared" }]);
     await applySnapshot(ctx, a, []);
     expect((await standing(ctx)).assets).toEqual([]);
+  });
+
+  it("counts a second source of an asset at once, and no more when it goes", async () => {
+    const ctx = await snapshotWorkspace();
+    const [a, b] = [await addSource(ctx, "first"), await addSource(ctx, "second")];
+    const counted = async () => (await readTally(reader(), ctx, "asset")).get("source_id")?.get(String(b)) ?? 0;
+    await applySnapshot(ctx, a, [model("m")]);
+    await applySnapshot(ctx, b, [model("m")]);
+    expect(await counted()).toBe(1);
+    await applySnapshot(ctx, b, []);
+    expect(await counted()).toBe(0);
   });
 
   it("cannot be taken apart where nothing was joined", async () => {

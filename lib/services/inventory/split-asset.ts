@@ -8,7 +8,6 @@ import type { SplitDone } from "@/lib/domain/views/asset-views";
 import { emitAudit } from "../audit";
 import { type Ctx, requireScope, withTransaction } from "../context";
 import { queueRun } from "../run/run";
-import { writeAssetTally } from "../tally/asset-tally";
 import { takeIds } from "../workspace/workspace";
 import { openGraphLog, publishGraph } from "./graph-log";
 import { archiveAssets, mergeAssets } from "./merge-assets";
@@ -58,8 +57,7 @@ export async function splitAsset(ctx: Ctx, joined: number): Promise<SplitDone> {
     await mergeAssets(tx, systemCtx, { record, ids: [row.kept, joined] });
     await tell(tx, ctx, row.kept, `Taken apart from ${showText(row.key, 200)}`);
     await emitAudit(tx, ctx, { action: "asset.split", entity: "asset", entityId: joined, detail: { from: row.kept } });
-    await publishGraph(tx, ctx);
-    await writeAssetTally(tx, systemCtx);
+    await publishGraph(tx, systemCtx);
     return { kept: row.kept, joined, runs: await runSourcesOf(tx, systemCtx, [row.kept, joined]) };
   });
 }

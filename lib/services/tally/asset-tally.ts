@@ -17,17 +17,19 @@ export const NO_OWNER = "none";
 
 /**
  * Writes the counts of the unfiltered asset list and of the overview: by kind, owner, band, source, and what is loaded.
- * Called at the end of whatever changed assets or edges, in its transaction, after the graph's version was raised; does
- * nothing where the counts are of this version already.
+ * Called at the end of whatever changed assets or edges, in its transaction; `ahead` of the graph's version where that is
+ * raised only after it, so that its row is not held while a million assets are counted. Does nothing where the counts are
+ * of that version already.
  */
-export async function writeAssetTally(tx: Transaction, ctx: Ctx): Promise<void> {
+export async function writeAssetTally(tx: Transaction, ctx: Ctx, ahead = 0): Promise<void> {
   requireScope(ctx, "admin");
   const ws = ctx.workspaceId;
   const known = (await readTally(tx, ctx, "asset")).get("version")?.get("");
   const now = await tx.execute<{ version: number }>(
     sql`select graph_version as version from workspace where id = ${ws}`,
   );
-  if (known !== undefined && known === now.rows[0]?.version) return;
+  const version = (now.rows[0]?.version ?? 0) + ahead;
+  if (known !== undefined && known === version) return;
   await writeFacets(
     tx,
     ctx,
@@ -49,7 +51,7 @@ export async function writeAssetTally(tx: Transaction, ctx: Ctx): Promise<void> 
         union all select 'source_id', source_id::text, n from by_source
         union all select 'source', s.name, b.n from by_source b join source s on s.workspace_id = ${ws} and s.id = b.source_id where s.name not in (select name from twice)
         union all select 'source', s.name, count(distinct x.asset_id) from seen x join source s on s.workspace_id = ${ws} and s.id = x.source_id where s.name in (select name from twice) group by 2
-        union all select 'version', '', ${now.rows[0]?.version ?? 0}::bigint`,
+        union all select 'version', '', ${version}::bigint`,
   );
 }
 
