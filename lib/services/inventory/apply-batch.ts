@@ -25,7 +25,7 @@ export type ApplyResult = { state: "applied" | "already_applied" | "held" };
 const WORK_MEMORY = "128MB";
 const TELL_EVERY_MS = 500;
 /** So many new or changed rows change what the server knows of its tables. */
-const ANALYZE_FROM = 10_000;
+const ANALYZE_FROM = 2_000;
 
 /**
  * Reconciles a staged snapshot in one transaction (graph.md §4.3): hashes first, then only what changed; matches identities,

@@ -30,6 +30,8 @@ export async function writeAssetTally(tx: Transaction, ctx: Ctx, ahead = 0): Pro
   );
   const version = (now.rows[0]?.version ?? 0) + ahead;
   if (known !== undefined && known === version) return;
+  // Right after a large load the server still takes the workspace for a few rows and would compare each with each.
+  await tx.execute(sql`set local enable_nestloop = off`);
   await writeFacets(
     tx,
     ctx,
@@ -53,6 +55,7 @@ export async function writeAssetTally(tx: Transaction, ctx: Ctx, ahead = 0): Pro
         union all select 'source', s.name, count(distinct x.asset_id) from seen x join source s on s.workspace_id = ${ws} and s.id = x.source_id where s.name in (select name from twice) group by 2
         union all select 'version', '', ${version}::bigint`,
   );
+  await tx.execute(sql`set local enable_nestloop = on`);
 }
 
 /** Whether something loads it. */
